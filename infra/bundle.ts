@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+import { lazyBuiltins } from "./lazy-builtins.ts";
+
+export type Entry = { name: string; source: string };
+/** `bytesAtImport`: the entry and what it imports statically. `inputs`: bytes each source file has in the bundle. */
+export type Bundle = { name: string; dir: string; bytesAtImport: number; inputs: Record<string, number> };
+
+/**
+ * Bundles all functions in one esbuild call: `source` is the TypeScript text of an entry, resolved from the
+ * repository's root, and `<outdir>/<name>/index.mjs` is what Lambda runs. Each folder holds only the chunks its
+ * function can reach and equal sources give equal bytes, so that an edit changes the assets it concerns and no other.
+ */
+export async function bundle(entries: Entry[], outdir: string): Promise<Bundle[]> {
+  const built = await build(entries);
+  mkdirSync(outdir, { recursive: true });
+  return entries.map(({ name }) => {
+    const files = reachable(built, entryFile(name), () => true);
+    const dir = `${outdir}/${name}`;
+    writeFolder(
+      dir,
+      new Map(files.map((file) => [file === entryFile(name) ? "index.mjs" : file, contents(built, file)])),
+    );
+    const atImport = reachable(built, entryFile(name), (kind) => kind === "import-statement");
+    return {
+      name,
+      dir,
+      bytesAtImport: sum(atImport.map((file) => output(built, file).bytes)),
+      inputs: inputsOf(built, files),
+    };
+  });
+}
+
+type Built = { outputs: esbuild.Metafile["outputs"]; contents: Map<string, Uint8Array> };
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+async function build(entries: Entry[]): Promise<Built> {
+  const result = await esbuild.build({
+    absWorkingDir: root,
+    entryPoints: entries.map(({ name }) => ({ in: `entry:${name}`, out: `entry-${name}` })),
+    plugins: [virtualEntries(entries), lazyBuiltins],
+    outdir: "bundle",
+    outExtension: { ".js": ".mjs" },
+    chunkNames: "chunk-[hash]",
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    target: "node24",
+    mainFields: ["module", "main"],
+    minify: true,
+    legalComments: "none",
+    metafile: true,
+    write: false,
+    logLevel: "warning",
+  });
+  return {
+    outputs: Object.fromEntries(
+      Object.entries(result.metafile.outputs).map(([path, meta]) => [basename(path), meta]),
+    ),
+    contents: new Map(result.outputFiles.map((file) => [basename(file.path), file.contents])),
+  };
+}
+
+function virtualEntries(entries: Entry[]): esbuild.Plugin {
+  const sources = new Map(entries.map(({ name, source }) => [`entry:${name}`, source]));
+  return {
+    name: "virtual-entries",
+    setup(build) {
+      build.onResolve({ filter: /^entry:/ }, ({ path }) => ({ path, namespace: "entry" }));
+      build.onLoad({ filter: /.*/, namespace: "entry" }, ({ path }) => ({
+        contents: sources.get(path) ?? "",
+        loader: "ts",
+        resolveDir: root,
+      }));
+    },
+  };
+}
+
+function entryFile(name: string): string {
+  return `entry-${name}.mjs`;
+}
+
+/** The output files reachable from one, itself first, over the imports that `follow` accepts. */
+function reachable(built: Built, from: string, follow: (kind: string) => boolean): string[] {
+  const found = [from];
+  for (const file of found)
+    for (const { path, kind, external } of output(built, file).imports) {
+      const next = basename(path);
+      if (external !== true && follow(kind) && !found.includes(next)) found.push(next);
+    }
+  return found;
+}
+
+function output(built: Built, file: string): esbuild.Metafile["outputs"][string] {
+  const meta = built.outputs[file];
+  if (meta === undefined) throw new Error(`The bundle names ${file}, which esbuild did not write.`);
+  return meta;
+}
+
+function contents(built: Built, file: string): Uint8Array {
+  const bytes = built.contents.get(file);
+  if (bytes === undefined) throw new Error(`The bundle names ${file}, which esbuild did not write.`);
+  return bytes;
+}
+
+function inputsOf(built: Built, files: string[]): Record<string, number> {
+  const inputs: Record<string, number> = {};
+  for (const file of files)
+    for (const [path, { bytesInOutput }] of Object.entries(output(built, file).inputs))
+      inputs[path] = (inputs[path] ?? 0) + bytesInOutput;
+  return inputs;
+}
+
+/** Writes only what differs, so that two builds of equal sources can share a folder at the same moment. */
+function writeFolder(dir: string, files: Map<string, Uint8Array>): void {
+  mkdirSync(dir, { recursive: true });
+  for (const [name, bytes] of files) {
+    const path = `${dir}/${name}`;
+    if (!existsSync(path) || !readFileSync(path).equals(bytes)) writeFileSync(path, bytes);
+  }
+  for (const name of readdirSync(dir))
+    if (!files.has(name)) rmSync(`${dir}/${name}`, { recursive: true, force: true });
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, each) => total + each, 0);
+}

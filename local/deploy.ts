@@ -1,0 +1,82 @@
+import { mkdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { run } from "./command.ts";
+import { awsEnvironment, bareEnvironment, type Engine } from "./engine.ts";
+import { nodeFolder } from "./node.ts";
+import { repository } from "./places.ts";
+
+/** What our stacks print, by output name: the names are unique over all stacks. */
+export type Outputs = Record<
+  | "ApiId"
+  | "ApiUrl"
+  | "StaffPoolId"
+  | "StaffClientId"
+  | "CustomerPoolId"
+  | "CustomerClientId"
+  | "TableName"
+  | "BusName",
+  string
+>;
+
+/** `app`: the CDK app's command, when it is not the one in cdk.json. */
+export type Deployment = {
+  engine: Pick<Engine, "endpoint" | "stateDir">;
+  outputs: string;
+  app?: string;
+  signal?: AbortSignal;
+};
+
+/** Prepares an empty engine for `cdk deploy`, once (some 6 s). */
+export async function bootstrap(deployment: Deployment): Promise<void> {
+  await cdk(deployment, ["bootstrap"]);
+}
+
+/** Deploys every stack that goes to the local cloud and answers their outputs (2-3 s after the synth). */
+export async function deploy(deployment: Deployment): Promise<Outputs> {
+  mkdirSync(dirname(deployment.outputs), { recursive: true });
+  await cdk(deployment, [
+    ...["deploy", "--all", "--concurrency", "4", "--method", "direct", "--require-approval", "never"],
+    ...["--outputs-file", deployment.outputs],
+  ]);
+  return readOutputs(deployment.outputs);
+}
+
+/** Reads the file `cdk deploy --outputs-file` wrote, all stacks merged. */
+export function readOutputs(file: string): Outputs {
+  const stacks: Record<string, Partial<Outputs>> = JSON.parse(readFileSync(file, "utf8"));
+  const merged: Partial<Outputs> = Object.assign({}, ...Object.values(stacks));
+  const missing = expected.filter((name) => merged[name] === undefined);
+  if (missing.length > 0) throw new Error(`The deployed stacks print no output named ${missing.join(", ")}.`);
+  return merged as Outputs;
+}
+
+const expected = [
+  ...(["ApiId", "ApiUrl", "StaffPoolId", "StaffClientId"] as const),
+  ...(["CustomerPoolId", "CustomerClientId", "TableName", "BusName"] as const),
+];
+
+/** The CLI is run by our Node itself: through npm it would run under the system's. */
+async function cdk({ engine, app, signal }: Deployment, args: string[]): Promise<void> {
+  const settings = ["--output", `${engine.stateDir}/cdk.out`, ...(app === undefined ? [] : ["--app", app])];
+  await run({
+    file: `${nodeFolder()}/node`,
+    args: [
+      `${repository}/node_modules/aws-cdk/bin/cdk`,
+      ...args,
+      ...settings,
+      "--no-notices",
+      "--ci",
+      "--no-color",
+    ],
+    cwd: repository,
+    env: {
+      ...bareEnvironment(),
+      ...awsEnvironment(engine.endpoint),
+      CDK_HOME: `${engine.stateDir}/cdk-home`,
+      CDK_DISABLE_VERSION_CHECK: "true",
+      CI: "true",
+      FORECOURT_STAGE: "dev",
+    },
+    signal,
+  });
+}

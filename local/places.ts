@@ -1,0 +1,16 @@
+import { fileURLToPath } from "node:url";
+
+/** Where the local cloud keeps what it makes. Everything under `.local/` may be deleted while it is down. */
+export const repository = fileURLToPath(new URL("..", import.meta.url)).replace(/\/$/, "");
+export const home = `${repository}/.local`;
+
+export const places = {
+  venv: `${home}/venv`,
+  engineState: `${home}/state`,
+  engineLog: `${home}/engine.log`,
+  startLog: `${home}/start.log`,
+  outputs: `${home}/outputs.json`,
+  run: `${home}/run.json`,
+  urls: `${home}/urls.json`,
+  people: `${home}/people.json`,
+};
