@@ -55,7 +55,7 @@ export type Pool = {
   clients: Set<string>;
   setting: Required<Omit<PoolSetting, "id" | "clientId" | "preTokenGeneration">> &
     Pick<PoolSetting, "preTokenGeneration">;
-  key: SigningKey;
+  key: () => SigningKey;
   users: Map<string, User>;
   grants: Map<string, Grant>;
   /** Open NEW_PASSWORD_REQUIRED challenges by session. */

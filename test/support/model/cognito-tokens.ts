@@ -73,8 +73,8 @@ export async function issue(context: Context, pool: Pool, user: User, options: S
   };
   const scope = scopes(overrides.accessTokenGeneration);
   return {
-    AccessToken: sign(pool.key, { ...overridden(access, overrides.accessTokenGeneration), scope }),
-    IdToken: sign(pool.key, overridden(id, overrides.idTokenGeneration)),
+    AccessToken: sign(pool.key(), { ...overridden(access, overrides.accessTokenGeneration), scope }),
+    IdToken: sign(pool.key(), overridden(id, overrides.idTokenGeneration)),
     ExpiresIn: accessTokenSeconds,
     TokenType: "Bearer",
   };

@@ -42,18 +42,22 @@ export function createCognito({ clock, region = "eu-west-2" }: { clock: Clock; r
     createPool(setting: PoolSetting = {}) {
       const id = setting.id ?? `${region}_${randomBytes(6).toString("hex").slice(0, 9)}`;
       const clientId = setting.clientId ?? randomBytes(13).toString("hex");
-      const empty = { users: new Map(), grants: new Map(), sessions: new Map(), notices: [] };
+      let key: SigningKey | undefined;
       pools.set(id, {
         id,
         clients: new Set([clientId]),
         setting: fullSetting(setting),
-        key: newSigningKey(),
-        ...empty,
+        // A key takes a tenth of a second to make, and many tests never sign.
+        key: () => (key ??= newSigningKey()),
+        users: new Map(),
+        grants: new Map(),
+        sessions: new Map(),
+        notices: [],
       });
       return { id, clientId, issuer: issuer(region, id) };
     },
     /** What the issuer's `/.well-known/jwks.json` answers. */
-    jwks: (poolId: string) => ({ keys: [jwk(poolAt(poolId).key)] }),
+    jwks: (poolId: string) => ({ keys: [jwk(poolAt(poolId).key())] }),
     /** A token of the test's making; see `minted`. */
     mint: (poolId: string, claims: Record<string, unknown> = {}, how: Minting = {}) =>
       minted(poolAt(poolId), context, claims, how),
@@ -96,6 +100,6 @@ function minted(
   };
   const sub = { username: claims["sub"] ?? usual.sub };
   if (how.forged) foreignKey ??= newSigningKey();
-  const key = how.forged && foreignKey ? { ...foreignKey, kid: pool.key.kid } : pool.key;
+  const key = how.forged && foreignKey ? { ...foreignKey, kid: pool.key().kid } : pool.key();
   return sign(key, { ...usual, ...sub, ...claims }, how.header);
 }

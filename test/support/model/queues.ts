@@ -30,12 +30,18 @@ export function createQueues(setting: { clock: Clock; region?: string; account?:
   const { clock, region = "eu-west-2", account = "000000000000" } = setting;
   const queues = new Map<string, Queue>();
 
-  /** The queue as it is now. A dead-letter queue is settled with the queue that feeds it. */
-  function find(name: string): Queue {
-    for (const queue of queues.values())
-      settleTime(queue, clock.now(), queues.get(queue.redrive?.deadLetterQueue ?? ""));
+  function existing(name: string): Queue {
     const queue = queues.get(name);
     if (!queue) throw new AwsError("QueueDoesNotExist", "The specified queue does not exist.");
+    return queue;
+  }
+
+  /** The queue as it is now: after what its sources have handed on, and what it has itself. */
+  function find(name: string): Queue {
+    const queue = existing(name);
+    const sources = [...queues.values()].filter(({ redrive }) => redrive?.deadLetterQueue === name);
+    for (const source of sources) settleTime(source, clock.now(), queue);
+    settleTime(queue, clock.now(), queues.get(queue.redrive?.deadLetterQueue ?? ""));
     return queue;
   }
 
@@ -58,7 +64,7 @@ export function createQueues(setting: { clock: Clock; region?: string; account?:
       body: string,
       options: { attributes?: WireAttributes; delaySeconds?: number } = {},
     ): string {
-      return enqueue(find(name), clock, { body, ...options }).id;
+      return enqueue(existing(name), clock, { body, ...options }).id;
     },
     /** Receives up to `max` visible messages as a Lambda gets them. */
     take(name: string, max = 10): SQSRecord[] {

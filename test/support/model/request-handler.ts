@@ -92,7 +92,7 @@ function header(request: WireRequest, name: string): string {
 function text(body: unknown): string {
   if (body === undefined || body === null) return "";
   if (typeof body === "string") return body;
-  if (body instanceof Uint8Array) return Buffer.from(body).toString("utf8");
+  if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
   throw new TypeError("The model reads no streamed request bodies.");
 }
 
