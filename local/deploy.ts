@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { run } from "./command.ts";
-import { awsEnvironment, bareEnvironment, type Engine } from "./engine.ts";
+import { awsEnvironment, bareEnvironment, type Engine, region } from "./engine.ts";
 import { nodeFolder } from "./node.ts";
 import { repository } from "./places.ts";
 
@@ -26,18 +26,30 @@ export type Deployment = {
   signal?: AbortSignal;
 };
 
-/** Prepares an empty engine for `cdk deploy`, once (some 6 s). */
-export async function bootstrap(deployment: Deployment): Promise<void> {
-  await cdk(deployment, ["bootstrap"]);
+/**
+ * Prepares an empty engine for `cdk deploy` (some 6 s) while the app is synthesized, which needs no engine.
+ * Answers the folder of the cloud assembly, to be deployed as `app`.
+ */
+export async function bootstrapAndSynthesize(deployment: Deployment): Promise<string> {
+  const assembly = `${deployment.engine.stateDir}/cdk.out`;
+  await Promise.all([
+    cdk(deployment, [
+      "bootstrap",
+      `aws://${account}/${region}`,
+      "--output",
+      `${deployment.engine.stateDir}/cdk.bootstrap`,
+    ]),
+    cdk(deployment, ["synth", "--all", "--quiet", "--output", assembly]),
+  ]);
+  return assembly;
 }
 
-/** Deploys every stack that goes to the local cloud and answers their outputs (2-3 s after the synth). */
+/** Deploys every stack that goes to the local cloud and answers their outputs (2-3 s, and as much for the synth). */
 export async function deploy(deployment: Deployment): Promise<Outputs> {
   mkdirSync(dirname(deployment.outputs), { recursive: true });
-  await cdk(deployment, [
-    ...["deploy", "--all", "--concurrency", "4", "--method", "direct", "--require-approval", "never"],
-    ...["--outputs-file", deployment.outputs],
-  ]);
+  const how = ["--concurrency", "4", "--method", "direct", "--require-approval", "never"];
+  const where = ["--outputs-file", deployment.outputs, "--output", `${deployment.engine.stateDir}/cdk.out`];
+  await cdk(deployment, ["deploy", "--all", ...how, ...where]);
   return readOutputs(deployment.outputs);
 }
 
@@ -55,18 +67,18 @@ const expected = [
   ...(["CustomerPoolId", "CustomerClientId", "TableName", "BusName"] as const),
 ];
 
+/** The account of credentials that are not an account id, as the engine numbers it. */
+const account = "000000000000";
+
 /** The CLI is run by our Node itself: through npm it would run under the system's. */
 async function cdk({ engine, app, signal }: Deployment, args: string[]): Promise<void> {
-  const settings = ["--output", `${engine.stateDir}/cdk.out`, ...(app === undefined ? [] : ["--app", app])];
   await run({
     file: `${nodeFolder()}/node`,
     args: [
       `${repository}/node_modules/aws-cdk/bin/cdk`,
       ...args,
-      ...settings,
-      "--no-notices",
-      "--ci",
-      "--no-color",
+      ...(app === undefined ? [] : ["--app", app]),
+      ...quiet,
     ],
     cwd: repository,
     env: {
@@ -74,9 +86,10 @@ async function cdk({ engine, app, signal }: Deployment, args: string[]): Promise
       ...awsEnvironment(engine.endpoint),
       CDK_HOME: `${engine.stateDir}/cdk-home`,
       CDK_DISABLE_VERSION_CHECK: "true",
-      CI: "true",
       FORECOURT_STAGE: "dev",
     },
     signal,
   });
 }
+
+const quiet = ["--no-notices", "--ci", "--no-color"];

@@ -37,10 +37,10 @@ export async function startEngine(options: {
   return { pid, port, endpoint, stateDir: options.stateDir };
 }
 
-/** Stops the engine and its function processes and removes the folders they ran in. */
+/** Stops the engine and its function processes and removes all they kept: what it knew is seeded again. */
 export async function stopEngine({ pid, stateDir }: Pick<Engine, "pid" | "stateDir">): Promise<void> {
   await endGroup(pid);
-  rmSync(temporaryFolder(stateDir), { recursive: true, force: true });
+  rmSync(stateDir, { recursive: true, force: true });
 }
 
 /** Empties the engine: no stack, no table, no pool (0.3 s). */
@@ -90,6 +90,8 @@ function environment(port: number, stateDir: string): Record<string, string> {
     SFTP_ENABLED: "0",
     LAMBDA_WARM_TTL_SECONDS: "30",
     NODE_PATH: `${repository}/node_modules`,
+    // The engine wraps every function in code that calls url.parse(), and each process would log that once.
+    NODE_OPTIONS: "--disable-warning=DEP0169",
     STATE_DIR: stateDir,
     // It never removes the folders of its functions: kept in one place they can be removed without touching another engine's.
     TMPDIR: temporaryFolder(stateDir),

@@ -7,9 +7,7 @@ export const home = `${repository}/.local`;
 export const places = {
   venv: `${home}/venv`,
   engineState: `${home}/state`,
-  engineLog: `${home}/engine.log`,
   startLog: `${home}/start.log`,
-  outputs: `${home}/outputs.json`,
   run: `${home}/run.json`,
   urls: `${home}/urls.json`,
   people: `${home}/people.json`,
