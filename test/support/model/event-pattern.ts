@@ -1,3 +1,4 @@
+import { isAlternatives, isObject } from "./pattern-alternatives.ts";
 import { type Comparison, compare } from "./pattern-comparison.ts";
 
 export type Pattern = { [field: string]: unknown };
@@ -41,20 +42,6 @@ function scalars(value: unknown): (string | number | boolean | null)[] {
   return [];
 }
 
-/** `$or` is the operator only over two or more objects; otherwise it is a field like any other. */
-function isAlternatives(name: string, wanted: unknown): wanted is Pattern[] {
-  return name === "$or" && Array.isArray(wanted) && wanted.length > 1 && wanted.every(isBranch);
-}
-
-function isBranch(branch: unknown): branch is Pattern {
-  if (!isObject(branch)) return false;
-  return Object.keys(branch).length > 0 && !Object.keys(branch).some((key) => reserved.has(key));
-}
-
-const reserved = new Set(
-  "exactly prefix suffix anything-but equals-ignore-case wildcard numeric exists cidr".split(" "),
-);
-
 /** Paths that lead to at least one scalar: `exists` sees leaves only, and an empty array has none. */
 function leafPaths(node: unknown, path = "", into = new Set<string>()): Set<string> {
   if (Array.isArray(node)) for (const element of node) leafPaths(element, path, into);
@@ -62,8 +49,4 @@ function leafPaths(node: unknown, path = "", into = new Set<string>()): Set<stri
     for (const [name, value] of Object.entries(node)) leafPaths(value, `${path}/${name}`, into);
   else if (node !== undefined) into.add(path);
   return into;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

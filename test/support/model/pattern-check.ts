@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { AwsError } from "./aws-error.ts";
+import { isAlternatives, isObject } from "./pattern-alternatives.ts";
 
 /** EventBridge quota: the characters of a pattern's JSON. */
 const maxCharacters = 2048;
@@ -19,9 +20,9 @@ function checkField(value: unknown, name: string, path: string): void {
   if (isObject(value)) return checkObject(value, path);
   if (!Array.isArray(value)) return invalid(`"${path}" must be an object or an array`);
   if (value.length === 0) return invalid(`Empty arrays are not allowed at ${path}`);
-  for (const one of value) {
-    if (name === "$or" && isObject(one)) checkObject(one, path);
-    else if (Array.isArray(one)) invalid(`"${path}" lists an array`);
+  if (isAlternatives(name, value)) return value.forEach((branch) => checkObject(branch, path));
+  for (const one of value as unknown[]) {
+    if (Array.isArray(one)) invalid(`"${path}" lists an array`);
     else if (isObject(one)) checkComparison(one, path);
   }
 }
@@ -65,10 +66,10 @@ function isWildcard(value: unknown): boolean {
 function isRange(operand: unknown): boolean {
   if (!Array.isArray(operand) || ![2, 4].includes(operand.length)) return false;
   const [first, low, second, high] = operand as unknown[];
-  if (typeof low !== "number" || (high !== undefined && typeof high !== "number")) return false;
+  if (!Number.isFinite(low) || (high !== undefined && !Number.isFinite(high))) return false;
   if (operand.length === 2) return ["=", "<", "<=", ">", ">="].includes(String(first));
   const bounds = `${String(first)} ${String(second)}`;
-  return /^>=? <=?$/u.test(bounds) && low < Number(high);
+  return /^>=? <=?$/u.test(bounds) && Number(low) < Number(high);
 }
 
 function isCidr(operand: unknown): boolean {
@@ -85,7 +86,8 @@ function isExclusion(operand: unknown): boolean {
   if (!["prefix", "suffix", "equals-ignore-case", "wildcard"].includes(operator)) return false;
   const list = listed(operand[operator]);
   const test = operator === "wildcard" ? isWildcard : isText;
-  return list.length > 0 && list.every((one) => test(one) && one !== "");
+  const mayBeEmpty = operator === "equals-ignore-case" || operator === "wildcard";
+  return list.length > 0 && list.every((one) => test(one) && (mayBeEmpty || one !== ""));
 }
 
 /** A scalar or a list, all strings or all numbers. */
@@ -102,10 +104,6 @@ function listed(value: unknown): unknown[] {
 function onlyKey(value: object): string {
   const keys = Object.keys(value);
   return keys.length === 1 ? String(keys[0]) : "";
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function invalid(reason: string): never {
