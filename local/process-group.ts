@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { until } from "./until.ts";
 
 /** Is anything of this process group still running? A group is named by the id of the process that leads it. */
@@ -6,7 +7,13 @@ export function groupRuns(leader: number): boolean {
 }
 
 export function processRuns(pid: number): boolean {
-  return signalled(pid, 0);
+  return signalled(pid, 0) && !isZombie(pid);
+}
+
+/** Ended, but its parent has not asked how: some containers' first process takes seconds to. */
+function isZombie(pid: number): boolean {
+  const stat = `/proc/${pid}/stat`;
+  return existsSync(stat) && / Z /.test(readFileSync(stat, "utf8").slice(0, 64));
 }
 
 /** Ends a whole process group: asks, waits, then insists. Returns when no member is left. */
