@@ -8,7 +8,11 @@ export class AwsError extends Error {
   readonly status: number;
   readonly body: Record<string, unknown>;
 
-  constructor(name: string, message: string, options: { status?: number; body?: Record<string, unknown> } = {}) {
+  constructor(
+    name: string,
+    message: string,
+    options: { status?: number; body?: Record<string, unknown> } = {},
+  ) {
     super(message);
     this.name = name;
     this.status = options.status ?? 400;
