@@ -1,0 +1,66 @@
+import * as z from "zod";
+import { absent, lte } from "./conditions.ts";
+import { Refusal } from "./errors.ts";
+import { scope } from "./scope.ts";
+import { entity } from "./table.ts";
+import { now } from "./time.ts";
+import { transact } from "./transact.ts";
+
+/** A bucket that refills evenly: `burst` at once, `perMinute` in the long run. */
+export type Allowance = { readonly burst: number; readonly perMinute: number };
+
+/** `full`: milliseconds since 1970 at which the bucket will be full again (the generic cell rate algorithm). */
+const Level = z.object({ context: z.string(), bucket: z.string(), full: z.int() });
+const Bucket = entity({
+  name: "Bucket",
+  v: 1,
+  schema: Level,
+  key: { pk: "{dealer}#{context}#limit#{bucket}", sk: "level" },
+});
+
+/**
+ * Takes one token for a source or a recipient, before anything dearer is called: one conditional update
+ * while the bucket is full, two while it is being used.
+ *
+ * @example await spend(`source#${address}`, { burst: 20, perMinute: 30 });
+ * @throws Refusal 429 with `retry_after_seconds`.
+ */
+export async function spend(bucket: string, allowance: Allowance): Promise<void> {
+  if (!(await trySpend(bucket, allowance))) throw tooMany(Math.ceil(60 / allowance.perMinute));
+}
+
+/** As `spend`, but says false instead of refusing. */
+export async function trySpend(bucket: string, { burst, perMinute }: Allowance): Promise<boolean> {
+  const key = { context: scope().context, bucket };
+  const each = Math.ceil(60_000 / perMinute);
+  const at = now();
+  const wasFull = Bucket.touch(key, {
+    set: { full: at + each },
+    when: [{ full: absent }, { full: lte(at) }],
+  });
+  if (await holds(() => transact([{ ...wasFull, otherwise: new Refused() }]))) return true;
+  const inUse = Bucket.touch(key, { add: { full: each }, when: { full: lte(at + each * (burst - 1)) } });
+  return holds(() => transact([{ ...inUse, otherwise: new Refused() }]));
+}
+
+export function tooMany(seconds: number): Refusal {
+  return new Refusal(429, "too_many_requests", "Too many requests. Please wait a moment.", {
+    retry_after_seconds: seconds,
+  });
+}
+
+class Refused extends Refusal {
+  constructor() {
+    super(429, "too_many_requests", "The bucket is empty.");
+  }
+}
+
+async function holds(run: () => Promise<void>): Promise<boolean> {
+  try {
+    await run();
+    return true;
+  } catch (error) {
+    if (error instanceof Refused) return false;
+    throw error;
+  }
+}

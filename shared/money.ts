@@ -1,0 +1,69 @@
+import {
+  allocate,
+  dinero,
+  multiply,
+  toSnapshot,
+  transformScale,
+  halfAwayFromZero,
+  type DineroCurrency,
+} from "dinero.js";
+import * as z from "zod";
+
+/** ISO 4217 codes the platform prices in, with the number of decimals of each. */
+const decimals = { CNY: 2, GBP: 2, EUR: 2, USD: 2, JPY: 0, HKD: 2 } as const;
+
+export const Currency = z.enum(
+  Object.keys(decimals) as [keyof typeof decimals, ...(keyof typeof decimals)[]],
+);
+export type Currency = z.output<typeof Currency>;
+
+/** Whole minor units (fen, pence), never a fraction; at most ten billion major units. */
+export const Amount = z.int().min(0).max(1_000_000_000_000);
+
+/** An amount in minor units with its ISO 4217 currency: `{ amount: 1299000, currency: "GBP" }` is £12,990.00. */
+export const Money = z
+  .strictObject({ amount: Amount, currency: Currency })
+  .meta({ examples: [{ amount: 1299000, currency: "GBP" }] });
+export type Money = z.output<typeof Money>;
+
+/**
+ * Splits by largest remainder: the parts always add up to the whole.
+ *
+ * @example split({ amount: 100, currency: "GBP" }, [1, 1, 1]) // 34, 33, 33
+ */
+export function split(money: Money, ratios: number[]): Money[] {
+  return allocate(toDinero(money), ratios).map(fromDinero);
+}
+
+/**
+ * A share of an amount, rounded half away from zero: the one rounding point of the platform.
+ *
+ * @example percent({ amount: 999, currency: "CNY" }, 25) // 250
+ */
+export function percent(money: Money, percentage: number): Money {
+  const scale = 6;
+  const share = multiply(toDinero(money), { amount: Math.round((percentage / 100) * 10 ** scale), scale });
+  return fromDinero(transformScale(share, decimals[money.currency], halfAwayFromZero));
+}
+
+/** @example formatMoney({ amount: 1299000, currency: "GBP" }, "en") // "£12,990.00" */
+export function formatMoney(money: Money, locale: string): string {
+  return new Intl.NumberFormat(locale === "en" ? "en-GB" : locale, {
+    style: "currency",
+    currency: money.currency,
+  }).format(money.amount / 10 ** decimals[money.currency]);
+}
+
+function toDinero(money: Money) {
+  const currency: DineroCurrency<number> = {
+    code: money.currency,
+    base: 10,
+    exponent: decimals[money.currency],
+  };
+  return dinero({ amount: money.amount, currency });
+}
+
+function fromDinero(value: ReturnType<typeof toDinero>): Money {
+  const { amount, currency } = toSnapshot(value);
+  return { amount, currency: Currency.parse(currency.code) };
+}

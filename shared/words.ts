@@ -1,0 +1,24 @@
+import * as z from "zod";
+
+/** The languages the platform speaks. */
+export const Locale = z.enum(["zh-CN", "en"]);
+export type Locale = z.output<typeof Locale>;
+
+/** Text that a dealer writes, in one or both languages. */
+export const Localized = z
+  .strictObject({
+    "zh-CN": z.string().min(1).max(4000).optional(),
+    en: z.string().min(1).max(4000).optional(),
+  })
+  .refine((text) => text["zh-CN"] !== undefined || text.en !== undefined, "needs at least one language")
+  .meta({ examples: [{ "zh-CN": "全景天窗", en: "Panoramic roof" }] });
+export type Localized = z.output<typeof Localized>;
+
+/**
+ * The text in a reader's language, else in the other one.
+ *
+ * @example say({ en: "Panoramic roof" }, "zh-CN") // "Panoramic roof"
+ */
+export function say(text: Localized, locale: Locale): string {
+  return text[locale] ?? text["zh-CN"] ?? text.en ?? "";
+}
