@@ -242,6 +242,9 @@ describe("a member of staff", () => {
     await expect(refresh(staff, AuthenticationResult?.RefreshToken)).rejects.toThrow(
       Idp.NotAuthorizedException,
     );
+    const late = await signIn(staff, "ann@dealer.example");
+    clock.advance(30 * 86_400_000);
+    await expect(refresh(staff, late.AuthenticationResult?.RefreshToken)).rejects.toThrow("has expired");
     await expect(refresh(staff, "made-up")).rejects.toThrow(Idp.NotAuthorizedException);
   });
 

@@ -88,9 +88,9 @@ describe("the request handler", () => {
     bus.addRule({
       name: "broken",
       pattern: { source: ["orders"] },
-      targets: [() => Promise.reject(new Error("bug"))],
+      targets: [() => Promise.reject(new TypeError("bug"))],
     });
-    await expect(put(entry({}))).rejects.toThrow("bug");
+    await expect(put(entry({}))).rejects.toThrow(TypeError);
   });
 });
 
@@ -201,6 +201,17 @@ describe("the queues", () => {
     const [dead] = queues.take("work-dead");
     expect(dead?.attributes.DeadLetterQueueSourceArn).toBe("arn:aws:sqs:eu-west-2:000000000000:work");
     expect(dead?.messageId).toBe(again[0]?.messageId);
+  });
+
+  test("a message never taken is gone after its retention, and a dead-letter queue can be read by itself", () => {
+    queues.create("work", { retentionSeconds: 60, redrive: { maxReceiveCount: 1, deadLetterQueue: "dead" } });
+    queues.send("work", "taken");
+    queues.take("work");
+    queues.send("work", "never taken");
+    clock.advance(30_000);
+    expect(queues.take("dead").map(({ body }) => body)).toEqual(["taken"]);
+    clock.advance(30_000);
+    expect(queues.depth("work")).toBe(0);
   });
 
   test("the wire receives, hides, counts and deletes by receipt, and an old receipt deletes nothing", async () => {

@@ -40,7 +40,6 @@ export type User = {
 
 export type Grant = {
   username: string;
-  clientId: string;
   authTime: number;
   originJti: string;
   expiresAt: number;
@@ -52,14 +51,14 @@ export type Notice = { kind: "confirm" | "reset" | "invite"; username: string; t
 
 export type Pool = {
   id: string;
-  clients: Set<string>;
+  clientId: string;
   setting: Required<Omit<PoolSetting, "id" | "clientId" | "preTokenGeneration">> &
     Pick<PoolSetting, "preTokenGeneration">;
   key: () => SigningKey;
   users: Map<string, User>;
   grants: Map<string, Grant>;
   /** Open NEW_PASSWORD_REQUIRED challenges by session. */
-  sessions: Map<string, { username: string; clientId: string; expiresAt: number }>;
+  sessions: Map<string, { username: string; expiresAt: number }>;
   notices: Notice[];
 };
 

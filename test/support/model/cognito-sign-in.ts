@@ -46,10 +46,9 @@ async function start(context: Context, pool: Pool, input: Asked, flows: string[]
   if (!flows.includes(flow))
     throw new AwsError("InvalidParameterException", `${flow} flow not enabled for this client`);
   const user = withPassword(pool, input.AuthParameters ?? {});
-  const clientId = input.ClientId ?? "";
-  if (user.status === "FORCE_CHANGE_PASSWORD") return challenge(context, pool, user, clientId);
+  if (user.status === "FORCE_CHANGE_PASSWORD") return challenge(context, pool, user);
   // Cognito does not hand an InitiateAuth's client metadata to this trigger.
-  return signIn(context, pool, user, { clientId, source: "TokenGeneration_Authentication" });
+  return signIn(context, pool, user, { source: "TokenGeneration_Authentication" });
 }
 
 function withPassword(pool: Pool, { USERNAME, PASSWORD }: Record<string, string>): User {
@@ -70,27 +69,23 @@ function withPassword(pool: Pool, { USERNAME, PASSWORD }: Record<string, string>
 
 async function refresh(context: Context, pool: Pool, input: Asked) {
   const grant = pool.grants.get(input.AuthParameters?.["REFRESH_TOKEN"] ?? "");
-  const clientId = input.ClientId ?? "";
-  if (!grant || grant.clientId !== clientId)
-    throw new AwsError("NotAuthorizedException", "Invalid Refresh Token");
+  if (!grant) throw new AwsError("NotAuthorizedException", "Invalid Refresh Token");
   const user = findUser(pool, grant.username);
   if (user && !user.enabled) throw new AwsError("NotAuthorizedException", "User is disabled.");
   if (!user || grant.revoked) throw new AwsError("NotAuthorizedException", "Refresh Token has been revoked");
   if (grant.expiresAt <= context.clock.now())
     throw new AwsError("NotAuthorizedException", "Refresh Token has expired");
   const tokens = await issue(context, pool, user, {
-    clientId,
     grant,
     source: "TokenGeneration_RefreshTokens",
   });
   return { AuthenticationResult: tokens };
 }
 
-function challenge({ clock }: Context, pool: Pool, user: User, clientId: string) {
+function challenge({ clock }: Context, pool: Pool, user: User) {
   const session = randomBytes(24).toString("base64url");
   pool.sessions.set(session, {
     username: user.username,
-    clientId,
     expiresAt: clock.now() + sessionMilliseconds,
   });
   const { sub: _sub, ...attributes } = user.attributes;
@@ -113,12 +108,12 @@ async function respond(context: Context, pool: Pool, input: Answered) {
     throw new AwsError("NotAuthorizedException", "Invalid session for the user, session is expired.");
   const { USERNAME, NEW_PASSWORD } = input.ChallengeResponses ?? {};
   const user = existingUser(pool, USERNAME);
-  if (user.username !== session.username || session.clientId !== input.ClientId)
+  if (user.username !== session.username)
     throw new AwsError("NotAuthorizedException", "Invalid session for the user.");
   checkPassword(pool, NEW_PASSWORD);
   pool.sessions.delete(input.Session ?? "");
   user.password = NEW_PASSWORD;
   user.status = "CONFIRMED";
   const source = "TokenGeneration_NewPasswordChallenge";
-  return signIn(context, pool, user, { clientId: session.clientId, source, metadata: input.ClientMetadata });
+  return signIn(context, pool, user, { source, metadata: input.ClientMetadata });
 }

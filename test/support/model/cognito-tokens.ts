@@ -24,7 +24,6 @@ export async function signIn(context: Context, pool: Pool, user: User, options: 
   const authTime = Math.floor(now / 1000);
   const grant = {
     username: user.username,
-    clientId: options.clientId,
     authTime,
     originJti: randomUUID(),
     expiresAt,
@@ -36,13 +35,13 @@ export async function signIn(context: Context, pool: Pool, user: User, options: 
   return { AuthenticationResult: { ...tokens, RefreshToken: refresh } };
 }
 
-type SignIn = { clientId: string; source: TokenSource; metadata?: Record<string, string> | undefined };
+type SignIn = { source: TokenSource; metadata?: Record<string, string> | undefined };
 
 /** Access and ID token for a grant, after the pre-token-generation trigger has had its say. */
 export async function issue(context: Context, pool: Pool, user: User, options: SignIn & { grant: Grant }) {
   const { clock, region } = context;
   const iat = Math.floor(clock.now() / 1000);
-  const { grant, clientId } = options;
+  const { grant } = options;
   const overrides = (await trigger(context, pool, user, options)) ?? {};
   const shared = {
     sub: user.attributes["sub"],
@@ -56,7 +55,7 @@ export async function issue(context: Context, pool: Pool, user: User, options: S
   const { accessTokenSeconds, idTokenSeconds } = pool.setting;
   const access = {
     ...shared,
-    client_id: clientId,
+    client_id: pool.clientId,
     token_use: "access",
     exp: iat + accessTokenSeconds,
     jti: randomUUID(),
@@ -65,7 +64,7 @@ export async function issue(context: Context, pool: Pool, user: User, options: S
   const id = {
     ...shared,
     ...profile(user),
-    aud: clientId,
+    aud: pool.clientId,
     token_use: "id",
     exp: iat + idTokenSeconds,
     jti: randomUUID(),
@@ -98,7 +97,7 @@ async function trigger(
     region: context.region,
     userPoolId: pool.id,
     userName: user.username,
-    callerContext: { awsSdkVersion: "aws-sdk-unknown-unknown", clientId: options.clientId },
+    callerContext: { awsSdkVersion: "aws-sdk-unknown-unknown", clientId: pool.clientId },
     request: {
       userAttributes: { ...user.attributes, "cognito:user_status": user.status },
       groupConfiguration: { groupsToOverride: [], iamRolesToOverride: [], preferredRole: null },

@@ -31,7 +31,7 @@ export function createCognito({ clock, region = "eu-west-2" }: { clock: Clock; r
   }
 
   function poolOf(clientId = ""): Pool {
-    const pool = [...pools.values()].find(({ clients }) => clients.has(clientId));
+    const pool = [...pools.values()].find((one) => one.clientId === clientId);
     if (!pool)
       throw new AwsError("ResourceNotFoundException", `User pool client ${clientId} does not exist.`);
     return pool;
@@ -45,7 +45,7 @@ export function createCognito({ clock, region = "eu-west-2" }: { clock: Clock; r
       let key: SigningKey | undefined;
       pools.set(id, {
         id,
-        clients: new Set([clientId]),
+        clientId,
         setting: fullSetting(setting),
         // A key takes a tenth of a second to make, and many tests never sign.
         key: () => (key ??= newSigningKey()),
@@ -90,7 +90,7 @@ function minted(
   const usual = {
     sub: randomUUID(),
     iss: issuer(region, pool.id),
-    client_id: [...pool.clients][0],
+    client_id: pool.clientId,
     token_use: "access",
     scope: "aws.cognito.signin.user.admin",
     auth_time: now,
