@@ -71,6 +71,15 @@ describe("the request handler", () => {
     expect(queues.depth("mail")).toBe(1);
   });
 
+  test("an answer is what it was when the call was applied, whatever the model does next", async () => {
+    const store = { QueueUrl: "https://sqs.eu-west-2.amazonaws.com/0/first" };
+    const live = modelHandler({ sqs: { call: () => store } });
+    live.intercept = () => () => void (store.QueueUrl = "changed");
+    const reader = new Sqs.SQSClient({ ...client(), requestHandler: live });
+    const { QueueUrl } = await reader.send(new Sqs.GetQueueUrlCommand({ QueueName: "first" }));
+    expect(QueueUrl).toBe("https://sqs.eu-west-2.amazonaws.com/0/first");
+  });
+
   test("the SDK's own retry gets past one throttled attempt", async () => {
     const QueueUrl = queues.create("mail");
     const retrying = new Sqs.SQSClient({ ...client(), maxAttempts: 2 });

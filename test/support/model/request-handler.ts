@@ -52,13 +52,15 @@ export type ModelHandler = ReturnType<typeof modelHandler>;
 type WireRequest = { method: string; path: string; headers: Record<string, string>; body?: unknown };
 type WireResponse = { statusCode: number; headers: Record<string, string>; body: Uint8Array };
 
-async function answer(services: Services, call: Call, intercept: Intercept | undefined): Promise<unknown> {
+/** The answer as JSON. Both ways it is copied at once: a model may go on to change what it was given or gave. */
+async function answer(services: Services, call: Call, intercept: Intercept | undefined): Promise<string> {
   const service = services[call.service];
   if (!service) throw new Error(`This test has no model of ${call.service} (asked for ${call.operation}).`);
   const after = await intercept?.(call);
-  const output = await service.call(call.operation, call.input);
-  await after?.(output);
-  return output;
+  const output = service.call(call.operation, structuredClone(call.input));
+  const json = JSON.stringify((output instanceof Promise ? await output : output) ?? {});
+  await after?.(JSON.parse(json));
+  return json;
 }
 
 /** The services that speak JSON over RPC, by the prefix of their `x-amz-target`. */
@@ -92,16 +94,17 @@ function header(request: WireRequest, name: string): string {
 function text(body: unknown): string {
   if (body === undefined || body === null) return "";
   if (typeof body === "string") return body;
-  if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
+  if (body instanceof Uint8Array)
+    return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString("utf8");
   throw new TypeError("The model reads no streamed request bodies.");
 }
 
-function response(statusCode: number, output: unknown, headers: Record<string, string> = {}): WireResponse {
-  const body = Buffer.from(JSON.stringify(output ?? {}));
+function response(statusCode: number, json: string, headers: Record<string, string> = {}): WireResponse {
+  const body = Buffer.from(json);
   const always = { "content-type": "application/json", "x-amzn-requestid": randomUUID() };
   return { statusCode, headers: { ...always, ...headers }, body };
 }
 
 function refusal({ name, message, status, body }: AwsError): WireResponse {
-  return response(status, { __type: name, message, ...body }, { "x-amzn-errortype": name });
+  return response(status, JSON.stringify({ __type: name, message, ...body }), { "x-amzn-errortype": name });
 }
