@@ -24,7 +24,7 @@ export function holds(condition: Condition, item: Item, bindings: Bindings): boo
       const value = read(condition.operand);
       return condition.choices.some((choice) => compare("=", value, read(choice)));
     }
-    case "call":
+    default:
       return callHolds(condition.name, condition.operands.map(read));
   }
 }

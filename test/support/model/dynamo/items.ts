@@ -1,6 +1,6 @@
 import type { Item } from "./attribute-values.ts";
 import { itemSize } from "./attribute-values.ts";
-import type { Action, ActionInput, Decision } from "./actions.ts";
+import type { Action, Decision } from "./actions.ts";
 import { deleteAction, putAction, updateAction } from "./actions.ts";
 import type { Bindings } from "./bindings.ts";
 import { bind, bindingsOf, refuseUnused } from "./bindings.ts";
@@ -20,7 +20,7 @@ export const itemOperations: Record<string, Operation> = {
   GetItem(database, input) {
     checkParameters(input, "TableName", "Key");
     refuseLegacy(input);
-    const project = projectionOf(input as ProjectionInput);
+    const project = projectionOf(input);
     const table = tableOf(database, input.TableName);
     const item = storedItem(table, keyOfInput(table, input.Key));
     const usage: Usage = new Map();
@@ -32,20 +32,20 @@ export const itemOperations: Record<string, Operation> = {
     checkParameters(input, "TableName", "Item");
     refuseLegacy(input);
     refuseReturnValues(input, ["NONE", "ALL_OLD"]);
-    return write(database, input, putAction(database, input as ActionInput));
+    return write(database, input, putAction(database, input));
   },
 
   DeleteItem(database, input) {
     checkParameters(input, "TableName", "Key");
     refuseLegacy(input);
     refuseReturnValues(input, ["NONE", "ALL_OLD"]);
-    return write(database, input, deleteAction(database, input as ActionInput));
+    return write(database, input, deleteAction(database, input));
   },
 
   UpdateItem(database, input) {
     checkParameters(input, "TableName", "Key");
     refuseLegacy(input);
-    return write(database, input, updateAction(database, input as ActionInput));
+    return write(database, input, updateAction(database, input));
   },
 };
 
@@ -109,6 +109,7 @@ function sole(database: Database, usage: Usage, input: Record<string, unknown>):
 }
 
 function refuseReturnValues(input: Record<string, unknown>, allowed: string[]): void {
-  if (input.ReturnValues === undefined || allowed.includes(String(input.ReturnValues))) return;
+  const { ReturnValues: wanted } = input as { ReturnValues?: string };
+  if (wanted === undefined || allowed.includes(wanted)) return;
   throw invalid("Return values set to invalid value");
 }

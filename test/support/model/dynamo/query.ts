@@ -13,7 +13,12 @@ type QueryInput = ReadInput & { KeyConditionExpression?: string; ScanIndexForwar
 
 export const queryOperations: Record<string, Operation> = {
   Query(database, raw) {
-    checkParameters(raw, "TableName");
+    checkParameters({ ...raw, Limit: undefined }, "TableName");
+    if (raw.Limit === 0) {
+      throw invalid(
+        "1 validation error detected: Value at 'Limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
+      );
+    }
     refuseLegacy(raw);
     const input = raw as QueryInput;
     const { KeyConditionExpression, FilterExpression, ProjectionExpression } = input;

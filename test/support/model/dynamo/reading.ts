@@ -1,5 +1,5 @@
 import type { Item } from "./attribute-values.ts";
-import { itemSize } from "./attribute-values.ts";
+import { itemSize, normalItem } from "./attribute-values.ts";
 import type { Bindings } from "./bindings.ts";
 import { bind } from "./bindings.ts";
 import type { Usage } from "./capacity.ts";
@@ -10,7 +10,6 @@ import type { Database, Index, KeySchema, Table } from "./database.ts";
 import type { Condition, Operand } from "./expressions.ts";
 import { parseCondition } from "./expressions.ts";
 import { boundProjection } from "./items.ts";
-import { normalItem } from "./attribute-values.ts";
 import { hasType, indexPosition, keyParts, tableKey, tablePosition } from "./keys.ts";
 import { checkCondition } from "./operand-checks.ts";
 import type { PlainPath } from "./paths.ts";
@@ -208,7 +207,7 @@ function pathsOf(condition: Condition, bindings: Bindings): PlainPath[] {
       return [condition.operand, condition.low, condition.high].flatMap(ofOperand);
     case "in":
       return [condition.operand, ...condition.choices].flatMap(ofOperand);
-    case "call":
+    default:
       return condition.operands.flatMap(ofOperand);
   }
 }

@@ -1,5 +1,6 @@
 import type { Database, Operation, Table } from "./database.ts";
-import { invalid, notFound } from "./refusals.ts";
+import { AwsError } from "../aws-error.ts";
+import { invalid } from "./refusals.ts";
 import { namedTable } from "./tables.ts";
 
 type TimeToLiveInput = { TimeToLiveSpecification?: { Enabled: boolean; AttributeName: string } };
@@ -76,7 +77,15 @@ function backups(table: Table): Record<string, unknown> {
 }
 
 function taggedTable(database: Database, arn: unknown): Table {
+  if (typeof arn !== "string" || !arn.startsWith("arn:")) {
+    throw invalid(`Invalid TableArn: Invalid ResourceArn provided as input ${JSON.stringify(arn)}`);
+  }
   const table = [...database.tables.values()].find((one) => one.arn === arn);
-  if (!table) throw notFound(`Requested resource not found: ResourcArn: ${String(arn)} not found`);
+  if (!table) {
+    throw new AwsError(
+      "AccessDeniedException",
+      `User is not authorized to perform this operation on resource: ${arn}`,
+    );
+  }
   return table;
 }

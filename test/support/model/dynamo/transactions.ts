@@ -154,7 +154,7 @@ function reasonOf(error: AwsError): Reason {
 }
 
 function refuseRepeatedItems(actions: Action[]): void {
-  const keys = attemptAll(actions.map((action) => action.locate));
+  const keys = attemptAll(actions.map((action) => () => action.locate()));
   refuseRepeatedKeys(actions.map(({ table }, at) => ({ table, key: keys[at]! })));
 }
 

@@ -21,7 +21,7 @@ export function updated(
     ...update.REMOVE.map(({ path }) => ({ path: resolve(path), value: undefined })),
   ].toSorted((one, other) => comparePaths(one.path, other.path));
   // Removals come last and from the back, so that every index means the list as it was.
-  const removals = changes.filter(({ value }) => value === undefined).reverse();
+  const removals = changes.filter(({ value }) => value === undefined).toReversed();
   const ordered = [...changes.filter(({ value }) => value !== undefined), ...removals];
   let after: AttributeValue = { M: item };
   for (const { path, value } of ordered) after = replaced(after, path, 0, value);

@@ -19,15 +19,16 @@ export function constraints(): {
         violated(`Value null at '${where}' ${FAILED} Member must not be null`);
     },
     oneOf(where, value, allowed) {
-      if (value === undefined || value === null || allowed.includes(String(value))) return;
+      if (value === undefined || value === null || (typeof value === "string" && allowed.includes(value)))
+        return;
       violated(
-        `Value '${String(value)}' at '${where}' ${FAILED} Member must satisfy enum value set: [${allowed.join(", ")}]`,
+        `Value '${shown(value)}' at '${where}' ${FAILED} Member must satisfy enum value set: [${allowed.join(", ")}]`,
       );
     },
     atLeast(where, value, least) {
       if (value === undefined || value === null || Number(value) >= least) return;
       violated(
-        `Value '${String(value)}' at '${where}' ${FAILED} Member must have value greater than or equal to ${least}`,
+        `Value '${shown(value)}' at '${where}' ${FAILED} Member must have value greater than or equal to ${least}`,
       );
     },
     refuse() {
@@ -121,4 +122,8 @@ function tableNameViolations(value: unknown, where: string): string[] {
 
 function wireName(parameter: string): string {
   return parameter[0]!.toLowerCase() + parameter.slice(1);
+}
+
+function shown(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
