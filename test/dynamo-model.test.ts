@@ -4,7 +4,7 @@ import type { StreamRecord } from "#test/support/model/dynamo";
 import { createDynamo } from "#test/support/model/dynamo";
 import { modelHandler } from "#test/support/model/request-handler";
 import { serveDynamo } from "#test/support/model/serve";
-import { tableContract } from "#test/support/table-contract";
+import { strictTableContract, tableContract } from "#test/support/table-contract";
 
 const credentials = { accessKeyId: "model", secretAccessKey: "model" };
 
@@ -15,6 +15,7 @@ describe("the in-process model behind the real client", () => {
     requestHandler: modelHandler({ dynamodb: createDynamo() }),
   });
   tableContract(() => client, "contract");
+  strictTableContract(() => client, "strict-contract");
 });
 
 describe("the model over HTTP", () => {

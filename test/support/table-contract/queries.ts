@@ -109,9 +109,7 @@ export function queryContract(given: Given): void {
     test.each([
       ["no condition on the partition", "sk = :a", { a: "x" }, {}],
       ["a range of partitions", "pk > :a", { a: "x" }, {}],
-      ["OR between keys", "pk = :a OR sk = :a", { a: "x" }, {}],
       ["a value of another type", "pk = :a", { a: 1 }, {}],
-      ["a filter on the key", "pk = :a", { a: "x" }, { FilterExpression: "sk = :a" }],
       ["an unused value", "pk = :a", { a: "x", b: 1 }, {}],
       ["an unknown index", "pk = :a", { a: "x" }, { IndexName: "nowhere" }],
       [

@@ -24,7 +24,6 @@ export function refusalContract(given: Given): void {
     });
 
     test.each([
-      ["an unknown function", "sounds_like(a, :v)"],
       ["an undefined value", "a = :v AND b = :w"],
       ["an undefined name", "#a = :v"],
       ["a reserved word", "status = :v"],
