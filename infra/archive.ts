@@ -1,0 +1,42 @@
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import * as s3 from "aws-cdk-lib/aws-s3";
+import { Construct } from "constructs";
+import { acknowledge } from "./acknowledge.ts";
+import type { StageSettings } from "./stages.ts";
+
+/** Where events live on after the sixty days that the table keeps them. Who touched it is logged beside it. */
+export class Archive extends Construct {
+  readonly bucket: s3.Bucket;
+
+  constructor(scope: Construct, settings: StageSettings) {
+    super(scope, "Archive");
+    const closed = {
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      minimumTLSVersion: 1.2,
+      removalPolicy: settings.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    };
+    const access = new s3.Bucket(this, "AccessLogs", {
+      ...closed,
+      lifecycleRules: [{ expiration: Duration.days(90) }],
+    });
+    acknowledge(access, { "AwsSolutions-S1": "It holds the access logs; logging those would never end." });
+    this.bucket = new s3.Bucket(this, "Bucket", {
+      ...closed,
+      versioned: true,
+      serverAccessLogsBucket: access,
+      serverAccessLogsPrefix: "archive/",
+      lifecycleRules: [
+        {
+          transitions: [
+            { storageClass: s3.StorageClass.GLACIER_INSTANT_RETRIEVAL, transitionAfter: Duration.days(90) },
+          ],
+          noncurrentVersionExpiration: Duration.days(30),
+          abortIncompleteMultipartUploadAfter: Duration.days(7),
+        },
+      ],
+    });
+  }
+}

@@ -1,0 +1,44 @@
+import type { Context } from "#shared/context";
+import type { Entry } from "./bundle.ts";
+import { exportName } from "./names.ts";
+
+/**
+ * The source of every Lambda entry. Nobody writes one by hand: what a context's functions do is in its manifest.
+ *
+ * @example const bundles = await bundle(entries(contexts), "cdk.out/functions");
+ */
+export function entries(contexts: readonly Context[]): Entry[] {
+  return [
+    ...contexts.map((context) => ({ name: context.name, source: contextSource(context) })),
+    { name: "relay", source: `export { relay, relayRetry } from "#shared/relay";\n` },
+    { name: "sweep", source: `export { sweep } from "#shared/sweep";\n` },
+  ];
+}
+
+function contextSource(context: Context): string {
+  const { name } = context;
+  const manifest = exportName(name);
+  const lines = [`import { ${manifest} } from "#functions/${name}/context";`];
+  if (hasRoutes(context))
+    lines.push(
+      `import { access } from "#functions/identity/access";`,
+      `import { serve } from "#shared/serve";`,
+      `export const api = serve(${manifest}, access);`,
+    );
+  if (hasReactions(context))
+    lines.push(`import { consume } from "#shared/consume";`, `export const queue = consume(${manifest});`);
+  if (context.triggers.preTokenGeneration)
+    lines.push(
+      `import { trigger } from "#shared/trigger";`,
+      `export const preTokenGeneration = trigger(${manifest}, "preTokenGeneration");`,
+    );
+  return `${lines.join("\n")}\n`;
+}
+
+export function hasRoutes(context: Context): boolean {
+  return Object.keys(context.routes).length > 0;
+}
+
+export function hasReactions(context: Context): boolean {
+  return Object.keys(context.reactions).length > 0;
+}

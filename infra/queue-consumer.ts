@@ -1,0 +1,42 @@
+import * as iam from "aws-cdk-lib/aws-iam";
+import * as lambda from "aws-cdk-lib/aws-lambda";
+import type * as sqs from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+import { acknowledge } from "./acknowledge.ts";
+import type { QueuePair } from "./queue-pair.ts";
+
+/** Hands messages to a function in batches of up to ten; only those that failed come again. */
+export function consumeQueue(
+  scope: Construct,
+  consumer: lambda.Function,
+  queue: sqs.Queue,
+  maximumConcurrency: number,
+): void {
+  const mapping = new lambda.CfnEventSourceMapping(scope, "Messages", {
+    eventSourceArn: queue.queueArn,
+    functionName: consumer.functionName,
+    batchSize: 10,
+    functionResponseTypes: ["ReportBatchItemFailures"],
+    scalingConfig: { maximumConcurrency },
+  });
+  acknowledge(mapping, {
+    "Serverless-LambdaEventSourceMappingDestination":
+      "For a queue the destination is the redrive policy: what fails five times is in its dead-letter queue.",
+  });
+}
+
+/** What a consumer may do to its queues: take messages, and put aside at once what no repetition can heal. */
+export function consumerStatements({ queue, dead }: QueuePair): iam.PolicyStatement[] {
+  return [
+    new iam.PolicyStatement({
+      sid: "TakeMessages",
+      actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
+      resources: [queue.queueArn],
+    }),
+    sendStatement(dead, "PutAside"),
+  ];
+}
+
+export function sendStatement({ queueArn }: sqs.Queue, sid = "Send"): iam.PolicyStatement {
+  return new iam.PolicyStatement({ sid, actions: ["sqs:SendMessage"], resources: [queueArn] });
+}

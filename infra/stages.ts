@@ -1,0 +1,91 @@
+/** Everything in which one stage differs from another. A stage that lacks an answer does not compile. */
+export type StageSettings = {
+  readonly region: string;
+  /** Data outlive the stack: deletion protection, and resources kept when a stack is deleted. */
+  readonly keepsData: boolean;
+  /** Sign-in with user name and password by API, without a browser. Never outside dev. */
+  readonly passwordSignIn: boolean;
+  readonly staffMfa: "optional" | "required";
+  /** Origins of pages that are not served by the platform itself (CORS). */
+  readonly origins: readonly string[];
+  /** Where the sign-in pages may return to. */
+  readonly signInReturns: readonly string[];
+  /** The sender of every mail; an SES identity is made for it. */
+  readonly mailFrom: string;
+  readonly functionMegabytes: number;
+  readonly logDays: number;
+  /** Messages of one context handled at the same time, each in batches of up to ten. */
+  readonly consumerConcurrency: number;
+  /** Requests a second over all clients: the last line, before a mistake becomes a bill. */
+  readonly throttle: { readonly rate: number; readonly burst: number };
+  /** Table units a second at most, for the same reason. */
+  readonly tableMaximum: { readonly reads: number; readonly writes: number };
+  /** CloudFront and WAF in front; calls that did not come through them are refused. */
+  readonly edge: { readonly requestsPerFiveMinutes: number } | undefined;
+  /** Alarms, dashboard and budget, and who is told. */
+  readonly ops: { readonly email: string; readonly monthlyDollars: number } | undefined;
+};
+
+/**
+ * `dev` is the stage of the local cloud and of a developer's own account. It has neither edge nor ops, because
+ * CloudFront's data plane, budgets and alarms exist only on AWS: with `cdk deploy --all` on any stage, what is
+ * declared is deployed, and the same code deploys all three.
+ */
+export const stages = {
+  dev: {
+    region: "eu-west-2",
+    keepsData: false,
+    passwordSignIn: true,
+    staffMfa: "optional",
+    origins: ["http://localhost:5173"],
+    signInReturns: ["http://localhost:5173/signed-in"],
+    mailFrom: "forecourt@example.com",
+    functionMegabytes: 512,
+    logDays: 7,
+    consumerConcurrency: 4,
+    throttle: { rate: 1000, burst: 2000 },
+    tableMaximum: { reads: 4000, writes: 4000 },
+    edge: undefined,
+    ops: undefined,
+  },
+  staging: {
+    region: "eu-west-2",
+    keepsData: false,
+    passwordSignIn: false,
+    staffMfa: "required",
+    origins: ["https://console.staging.forecourt.example"],
+    signInReturns: ["https://console.staging.forecourt.example/signed-in"],
+    mailFrom: "forecourt@staging.forecourt.example",
+    functionMegabytes: 512,
+    logDays: 30,
+    consumerConcurrency: 10,
+    throttle: { rate: 500, burst: 1000 },
+    tableMaximum: { reads: 4000, writes: 4000 },
+    edge: { requestsPerFiveMinutes: 2000 },
+    ops: { email: "operations@staging.forecourt.example", monthlyDollars: 200 },
+  },
+  prod: {
+    region: "eu-west-2",
+    keepsData: true,
+    passwordSignIn: false,
+    staffMfa: "required",
+    origins: ["https://console.forecourt.example"],
+    signInReturns: ["https://console.forecourt.example/signed-in"],
+    mailFrom: "forecourt@forecourt.example",
+    functionMegabytes: 1024,
+    logDays: 90,
+    consumerConcurrency: 50,
+    throttle: { rate: 2000, burst: 4000 },
+    tableMaximum: { reads: 20_000, writes: 20_000 },
+    edge: { requestsPerFiveMinutes: 2000 },
+    ops: { email: "operations@forecourt.example", monthlyDollars: 2000 },
+  },
+} as const satisfies Record<string, StageSettings>;
+
+export type Stage = keyof typeof stages;
+
+/** @throws Error that names the stages there are. */
+export function stageNamed(name: string): Stage {
+  if (Object.hasOwn(stages, name)) return name as Stage;
+  throw new Error(`There is no stage "${name}": choose one of ${Object.keys(stages).join(", ")}.`);
+}

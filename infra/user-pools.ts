@@ -1,0 +1,109 @@
+import { Aws, Duration, RemovalPolicy } from "aws-cdk-lib";
+import * as cognito from "aws-cdk-lib/aws-cognito";
+import type * as lambda from "aws-cdk-lib/aws-lambda";
+import { Construct } from "constructs";
+import { acknowledge } from "./acknowledge.ts";
+import type { Deployment } from "./deployment.ts";
+
+type Where = Pick<Deployment, "stage" | "settings">;
+
+/** A pool and the one public client (code with PKCE) of its people. */
+export type Pool = { readonly pool: cognito.UserPool; readonly client: cognito.UserPoolClient };
+
+/** Customers sign up themselves by e-mail or phone and may add a second factor. */
+export function customerPool(scope: Construct, where: Where): Pool {
+  const pool = new cognito.UserPool(new Construct(scope, "Customers"), "Pool", {
+    ...shared(where, "customers"),
+    selfSignUpEnabled: true,
+    signInAliases: { email: true, phone: true },
+    autoVerify: { email: true, phone: true },
+    accountRecovery: cognito.AccountRecovery.EMAIL_AND_PHONE_WITHOUT_MFA,
+    mfa: cognito.Mfa.OPTIONAL,
+  });
+  acknowledge(pool, {
+    ...standardPlan,
+    "AwsSolutions-COG2": "A shopper is not made to own an authenticator; whoever wants one can switch it on.",
+    "AwsSolutions-IAM5[Resource::*]":
+      "A text message goes to a phone number, which is no resource a policy could name.",
+  });
+  return { pool, client: client(pool, where, { access: Duration.minutes(60), refresh: Duration.days(30) }) };
+}
+
+/** Staff are invited, use a second factor, and their access token carries dealer and roles. */
+export function staffPool(scope: Construct, where: Where, preTokenGeneration?: lambda.Function): Pool {
+  const pool = new cognito.UserPool(new Construct(scope, "Staff"), "Pool", {
+    ...shared(where, "staff"),
+    selfSignUpEnabled: false,
+    signInAliases: { email: true },
+    autoVerify: { email: true },
+    accountRecovery: cognito.AccountRecovery.EMAIL_ONLY,
+    mfa: where.settings.staffMfa === "required" ? cognito.Mfa.REQUIRED : cognito.Mfa.OPTIONAL,
+  });
+  if (preTokenGeneration)
+    pool.addTrigger(
+      cognito.UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG,
+      preTokenGeneration,
+      cognito.LambdaVersion.V2_0,
+    );
+  acknowledge(pool, {
+    ...standardPlan,
+    ...(where.settings.staffMfa === "optional"
+      ? { "AwsSolutions-COG2": "Only in dev: a person at a terminal signs in with curl." }
+      : {}),
+  });
+  // Ten minutes: a role taken away is gone from the token after at most that long.
+  return { pool, client: client(pool, where, { access: Duration.minutes(10), refresh: Duration.hours(12) }) };
+}
+
+const standardPlan = {
+  "AwsSolutions-COG8":
+    "Essentials gives access-token claims, which is what we need; Plus costs per user and month and can be switched on later.",
+};
+
+function shared({ stage, settings }: Where, name: string): cognito.UserPoolProps {
+  return {
+    userPoolName: `forecourt-${stage}-${name}`,
+    featurePlan: cognito.FeaturePlan.ESSENTIALS,
+    passwordPolicy: {
+      minLength: 12,
+      requireLowercase: true,
+      requireUppercase: true,
+      requireDigits: true,
+      requireSymbols: true,
+      tempPasswordValidity: Duration.days(3),
+    },
+    mfaSecondFactor: { otp: true, sms: false },
+    signInCaseSensitive: false,
+    keepOriginal: { email: true },
+    deletionProtection: settings.keepsData,
+    removalPolicy: settings.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  };
+}
+
+function client(
+  pool: cognito.UserPool,
+  { stage, settings }: Where,
+  validity: { access: Duration; refresh: Duration },
+): cognito.UserPoolClient {
+  // Prefixes are unique in the region over all accounts of AWS: the account's number makes ours so.
+  pool.addDomain("SignIn", {
+    cognitoDomain: {
+      domainPrefix: `forecourt-${stage}-${pool.node.scope?.node.id.toLowerCase()}-${Aws.ACCOUNT_ID}`,
+    },
+  });
+  return pool.addClient("Client", {
+    generateSecret: false,
+    authFlows: { userSrp: true, userPassword: settings.passwordSignIn },
+    oAuth: {
+      flows: { authorizationCodeGrant: true },
+      scopes: [cognito.OAuthScope.OPENID, cognito.OAuthScope.EMAIL, cognito.OAuthScope.PROFILE],
+      callbackUrls: [...settings.signInReturns],
+      logoutUrls: [...settings.signInReturns],
+    },
+    accessTokenValidity: validity.access,
+    idTokenValidity: validity.access,
+    refreshTokenValidity: validity.refresh,
+    preventUserExistenceErrors: true,
+    enableTokenRevocation: true,
+  });
+}
