@@ -18,8 +18,8 @@ type Call = {
  * bounds dealers. It is a middleware of the client itself, so a hand-written call cannot pass beside it.
  * Timers are the one exception: they live under the platform and carry their dealer inside.
  */
-export function guardKeys<Output>(next: (args: { input: Call }) => Promise<Output>) {
-  return async (args: { input: Call }): Promise<Output> => {
+export function guardKeys<Output>(next: (args: { input: object }) => Promise<Output>) {
+  return async (args: { input: object }): Promise<Output> => {
     for (const key of partitionKeys(args.input)) assertReachable(key);
     return next(args);
   };
@@ -47,14 +47,14 @@ function partitionKeys(call: Call): string[] {
 /** The item's own partition and those of its index slots: an index key without its dealer would leak. */
 function itemKeys(item: Attributes): string[] {
   return Object.keys(item)
-    .filter((name) => name === "pk" || /^i\d+pk$/.test(name))
+    .filter((name) => name === "pk" || /^gs\d+pk$/.test(name))
     .map((name) => text(item[name]));
 }
 
 /** An update moves an item to another index partition by values that the kit names after the slot. */
 function newIndexKeys(values: Attributes): string[] {
   return Object.keys(values)
-    .filter((name) => /^:i\d+pk$/.test(name))
+    .filter((name) => /^:gs\d+pk$/.test(name))
     .map((name) => text(values[name]));
 }
 

@@ -15,7 +15,7 @@ export type Checked<Template extends string, Field extends string> = [
 /** Partition keys begin with the dealer, or with `platform` for what belongs to none. */
 export type Partition = `{dealer}#${string}` | `platform#${string}`;
 
-export type Slot = "i1" | "i2" | "i3" | "i4" | "i5";
+export type Slot = "gs1" | "gs2" | "gs3" | "gs4" | "gs5";
 
 const templates = new Map<string, string[]>();
 

@@ -5,7 +5,7 @@ import { fillAll } from "./keys.ts";
 import { isPersonal } from "./personal.ts";
 import { keyOf, tableName } from "./reads.ts";
 import { scope } from "./scope.ts";
-import { assertNoIndexPart, image, leftIndexes, movedIndexes } from "./stored.ts";
+import { image, knownIndexes, leftIndexes, movedIndexes } from "./stored.ts";
 import type { Definition } from "./table.ts";
 import type { Piece, Trace } from "./transact.ts";
 
@@ -99,9 +99,10 @@ export function touchPiece(
 ): Piece {
   const terms = placeholders();
   const set = { ...key, ...checked(definition, given.set ?? {}) };
-  assertNoIndexPart(definition, Object.keys({ ...given.set, ...given.add }));
+  const moved = knownIndexes(definition, set, Object.keys({ ...given.set, ...given.add }), terms);
   const sets = [
     ...assign(Object.keys(set), set, terms),
+    ...moved,
     `${terms.name("_v")} = ${terms.value(definition.v)}`,
     `${terms.name("_kind")} = ${terms.value(definition.name)}`,
   ];

@@ -123,7 +123,7 @@ export function keyOf({ key }: Definition, values: Stored): Image {
   return { pk: { S: fillAll(key.pk, values) }, sk: { S: fillAll(key.sk, values) } };
 }
 
-const bookkeeping = /^(pk|sk|_\w+|i\d+[ps]k)$/;
+const bookkeeping = /^(pk|sk|_\w+|gs\d+[ps]k)$/;
 
 function nameOf(image: Image): string {
   return `${image["pk"]?.S}\n${image["sk"]?.S}`;

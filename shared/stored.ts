@@ -26,7 +26,7 @@ function slots(definition: Definition): { slot: Slot; pk: string; sk: string }[]
   return [
     ...own,
     {
-      slot: "i5",
+      slot: "gs5",
       pk: `{dealer}#subject#{${definition.subject}}`,
       sk: `${definition.name}#${definition.key.pk.replace("{dealer}#", "")}#${definition.key.sk}`,
     },
@@ -59,14 +59,29 @@ export function leftIndexes(definition: Definition, item: Item, next: Item, term
   });
 }
 
-/** @throws Error when a blind change names a field that an index key is made of: the index would go stale. */
-export function assertNoIndexPart(definition: Definition, fields: string[]): void {
-  const parts = [definition.key, ...slots(definition)].flatMap(({ pk, sk }) =>
-    `${pk}#${sk}`.split(/[{}]/).filter((_, index) => index % 2 === 1),
-  );
-  const wrong = fields.find((field) => parts.includes(field));
-  if (wrong)
-    throw new Error(
-      `${definition.name}.touch cannot change "${wrong}": an index key is made of it. Read the item and use change.`,
-    );
+/**
+ * Assignments for the index slots that a blind change moves: possible where key and change together fill the slot.
+ *
+ * @throws Error when they do not: the index would go stale.
+ */
+export function knownIndexes(
+  definition: Definition,
+  known: Item,
+  fields: string[],
+  terms: Placeholders,
+): string[] {
+  return slots(definition).flatMap(({ slot, pk, sk }) => {
+    const parts = `${pk}#${sk}`.split(/[{}]/).filter((_, index) => index % 2 === 1);
+    const moved = fields.find((field) => parts.includes(field));
+    if (!moved) return [];
+    const [partition, sort] = [fill(pk, known), fill(sk, known)];
+    if (partition === undefined || sort === undefined)
+      throw new Error(
+        `${definition.name}.touch cannot change "${moved}": an index key is made of it and of fields not given. Read the item and use change.`,
+      );
+    return [
+      `${terms.name(`${slot}pk`)} = ${terms.named(`${slot}pk`, partition)}`,
+      `${terms.name(`${slot}sk`)} = ${terms.named(`${slot}sk`, sort)}`,
+    ];
+  });
 }

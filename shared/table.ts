@@ -24,7 +24,7 @@ export type Definition = {
   readonly schema: z.ZodObject;
   readonly key: { readonly pk: string; readonly sk: string };
   readonly index: Readonly<Record<string, IndexTemplates>>;
-  /** The field that says whose personal data this is; it takes index slot `i5` for export and erasure. */
+  /** The field that says whose personal data this is; it takes index slot `gs5` for export and erasure. */
   readonly subject?: string;
   /** When DynamoDB may delete the item, in seconds since 1970. Expiry is a condition; deletion is only tidying. */
   readonly expires?: (item: Record<string, unknown>) => number | undefined;
@@ -42,7 +42,7 @@ export type Definition = {
  * export const Lead = entity({
  *   name: "Lead", v: 1, schema: Leads.Lead,
  *   key: { pk: "{dealer}#leads#lead#{lead}", sk: "lead" },
- *   index: { leadsInStage: { slot: "i1", pk: "{dealer}#leads#stage#{stage}", sk: "{receivedAt}#{lead}" } },
+ *   index: { leadsInStage: { slot: "gs1", pk: "{dealer}#leads#stage#{stage}", sk: "{receivedAt}#{lead}" } },
  * });
  */
 export function entity<

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AwsError } from "./aws-error.ts";
 import type { Answering } from "./operations.ts";
 
-export type Service = "dynamodb" | "events" | "sqs" | "ses" | "cognito";
+export type Service = "dynamodb" | "events" | "sqs" | "ses" | "cognito" | "secrets";
 export type Services = Partial<Record<Service, Answering>>;
 export type Call = { service: Service; operation: string; input: Record<string, unknown> };
 
@@ -70,6 +70,7 @@ const targets: Record<string, Service> = {
   AWSEvents: "events",
   AmazonSQS: "sqs",
   AWSCognitoIdentityProviderService: "cognito",
+  secretsmanager: "secrets",
 };
 
 function decode(request: WireRequest): Call {
