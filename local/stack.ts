@@ -50,7 +50,8 @@ export async function endOrphan(): Promise<void> {
   if (run !== undefined && !processRuns(run.pid)) await endRun(run);
 }
 
-async function loadSeed(): Promise<Seed> {
+/** The seed of this checkout. */
+export async function loadSeed(): Promise<Seed> {
   const file = new URL("./seed.ts", import.meta.url);
   if (!existsSync(file))
     throw new Error("local/seed.ts is missing: the local cloud has nobody to sign in as.");

@@ -1,0 +1,24 @@
+import { defineConfig } from "vitest/config";
+
+const patience = { testTimeout: 120_000, hookTimeout: 300_000 };
+
+/**
+ * Tests that need the engine. `engine` holds the engine itself to what we rely on; `journeys` walks the deployed,
+ * seeded platform, which its setup brings up once for all files.
+ */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "engine", include: ["test/journeys/engine*.test.ts"], ...patience } },
+      {
+        test: {
+          name: "journeys",
+          include: ["test/journeys/**/*.test.ts"],
+          exclude: ["test/journeys/engine*.test.ts"],
+          globalSetup: ["test/journeys/setup.ts"],
+          ...patience,
+        },
+      },
+    ],
+  },
+});
