@@ -15,18 +15,15 @@ export const lazyBuiltins: Plugin = {
       namespace: "lazy-builtin",
       sideEffects: false,
     }));
-    build.onLoad({ filter: /.*/, namespace: "lazy-builtin" }, async ({ path }) => ({
-      contents: lazyModule(path, await membersOf(path)),
+    build.onLoad({ filter: /.*/, namespace: "lazy-builtin" }, ({ path }) => ({
+      contents: lazyModule(path, membersOf(path as (typeof lazy)[number])),
       loader: "js",
     }));
   },
 };
 
-async function membersOf(builtin: string): Promise<string[]> {
-  const members: Record<string, unknown> = await import(`node:${builtin}`);
-  return Object.keys(members)
-    .filter((name) => name !== "default")
-    .sort();
+function membersOf(builtin: (typeof lazy)[number]): string[] {
+  return Object.keys(process.getBuiltinModule(builtin)).toSorted();
 }
 
 /** CommonJS on purpose: esbuild then reads a member where it is used, not where it is imported. */
