@@ -15,6 +15,7 @@ export function names(stage: Stage) {
     relay: `${prefix}-relay`,
     relayRetry: `${prefix}-relay-retry`,
     sweep: `${prefix}-sweep`,
+    rotation: `${prefix}-origin-secret`,
     edgeSecret: `${prefix}/edge`,
   };
 }

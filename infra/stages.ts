@@ -1,3 +1,5 @@
+import { RetentionDays } from "aws-cdk-lib/aws-logs";
+
 /** Everything in which one stage differs from another. A stage that lacks an answer does not compile. */
 export type StageSettings = {
   readonly region: string;
@@ -13,7 +15,7 @@ export type StageSettings = {
   /** The sender of every mail; an SES identity is made for it. */
   readonly mailFrom: string;
   readonly functionMegabytes: number;
-  readonly logDays: number;
+  readonly logDays: RetentionDays;
   /** Messages of one context handled at the same time, each in batches of up to ten. */
   readonly consumerConcurrency: number;
   /** Requests a second over all clients: the last line, before a mistake becomes a bill. */
@@ -41,7 +43,7 @@ export const stages = {
     signInReturns: ["http://localhost:5173/signed-in"],
     mailFrom: "forecourt@example.com",
     functionMegabytes: 512,
-    logDays: 7,
+    logDays: RetentionDays.ONE_WEEK,
     consumerConcurrency: 4,
     throttle: { rate: 1000, burst: 2000 },
     tableMaximum: { reads: 4000, writes: 4000 },
@@ -57,7 +59,7 @@ export const stages = {
     signInReturns: ["https://console.staging.forecourt.example/signed-in"],
     mailFrom: "forecourt@staging.forecourt.example",
     functionMegabytes: 512,
-    logDays: 30,
+    logDays: RetentionDays.ONE_MONTH,
     consumerConcurrency: 10,
     throttle: { rate: 500, burst: 1000 },
     tableMaximum: { reads: 4000, writes: 4000 },
@@ -73,7 +75,7 @@ export const stages = {
     signInReturns: ["https://console.forecourt.example/signed-in"],
     mailFrom: "forecourt@forecourt.example",
     functionMegabytes: 1024,
-    logDays: 90,
+    logDays: RetentionDays.THREE_MONTHS,
     consumerConcurrency: 50,
     throttle: { rate: 2000, burst: 4000 },
     tableMaximum: { reads: 20_000, writes: 20_000 },

@@ -1,8 +1,9 @@
-import { Stack } from "aws-cdk-lib";
+import { ArnFormat, Stack } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import type { Context, Use } from "#shared/context";
 import type { Deployment } from "./deployment.ts";
+import { names } from "./names.ts";
 import { published } from "./parameters.ts";
 
 /** What a context may do to other services, by the `uses` of its manifest. Every route may need the root secret: cursors are signed with it. */
@@ -12,7 +13,10 @@ export function useStatements(
   context: Context,
 ): iam.PolicyStatement[] {
   const used = new Set<Use>(["root-secret", ...context.uses]);
-  return [...used].flatMap((use) => statements[use]?.(scope, deployment) ?? []);
+  return [
+    ...[...used].flatMap((use) => statements[use]?.(scope, deployment) ?? []),
+    ...(deployment.settings.edge ? [originSecretStatement(scope, deployment)] : []),
+  ];
 }
 
 type Statement = (scope: Construct, deployment: Deployment) => iam.PolicyStatement;
@@ -64,6 +68,22 @@ function poolStatement(
         service: "cognito-idp",
         resource: "userpool",
         resourceName: published(scope, stage, pool),
+      }),
+    ],
+  });
+}
+
+/** Known by name and not by its generated id: the edge, which makes it, is deployed after the functions that read it. */
+function originSecretStatement(scope: Construct, { stage }: Deployment): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    sid: "OriginSecret",
+    actions: ["secretsmanager:GetSecretValue"],
+    resources: [
+      Stack.of(scope).formatArn({
+        service: "secretsmanager",
+        resource: "secret",
+        resourceName: `${names(stage).edgeSecret}-??????`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       }),
     ],
   });
