@@ -1,0 +1,20 @@
+import * as z from "zod";
+import { defineEvent } from "#shared/events";
+import { id } from "#shared/ids";
+
+/** A person of one dealer. */
+export const PersonId = id("per");
+
+export const PersonAdded = defineEvent(
+  "PersonAdded",
+  1,
+  "A dealer's customer database has a new person.",
+  z.object({ person: PersonId }),
+);
+
+export const PersonMergeProposed = defineEvent(
+  "PersonMergeProposed",
+  1,
+  "One submission named keys of two people: staff decide whether they are one.",
+  z.object({ person: PersonId, other: PersonId }),
+);
