@@ -138,6 +138,55 @@ describe("streams and expiry of the model", () => {
   });
 });
 
+describe("capacity of the model", () => {
+  const PLACED = { pk: { S: "a" }, place: { S: "x" } };
+
+  test("an index is charged for what changes in it, and nothing for what does not", () => {
+    const units = chargedPuts();
+    expect(units(PLACED)).toEqual({ total: 2, table: 1, index: 1 });
+    expect(units(PLACED)).toEqual({ total: 1, table: 1, index: undefined });
+    expect(units({ ...PLACED, place: { S: "y" } })).toEqual({ total: 3, table: 1, index: 2 });
+    expect(units({ pk: { S: "a" } })).toEqual({ total: 2, table: 1, index: 1 });
+  });
+
+  test("a transaction doubles the table's units and not the index's", () => {
+    const units = chargedPuts("transaction");
+    expect(units(PLACED)).toEqual({ total: 3, table: 2, index: 1 });
+  });
+});
+
+/** Puts into a table with one index; gives the units that each put was charged. */
+function chargedPuts(how: "alone" | "transaction" = "alone") {
+  const dynamo = createDynamo();
+  const hash = (name: string) => [{ AttributeName: name, KeyType: "HASH" }];
+  dynamo.call("CreateTable", {
+    TableName: "cars",
+    AttributeDefinitions: ["pk", "place"].map((name) => ({ AttributeName: name, AttributeType: "S" })),
+    KeySchema: hash("pk"),
+    GlobalSecondaryIndexes: [
+      { IndexName: "byPlace", KeySchema: hash("place"), Projection: { ProjectionType: "ALL" } },
+    ],
+    BillingMode: "PAY_PER_REQUEST",
+  });
+  return (Item: Record<string, unknown>) => {
+    const put = { TableName: "cars", Item };
+    const shown = { ReturnConsumedCapacity: "INDEXES" };
+    const { ConsumedCapacity: capacity } =
+      how === "alone"
+        ? dynamo.call("PutItem", { ...put, ...shown })
+        : dynamo.call("TransactWriteItems", { TransactItems: [{ Put: put }], ...shown });
+    const [used] = [capacity].flat() as Used[];
+    return {
+      total: used?.CapacityUnits,
+      table: used?.Table.CapacityUnits,
+      index: used?.GlobalSecondaryIndexes?.byPlace?.CapacityUnits,
+    };
+  };
+}
+
+type Units = { CapacityUnits: number };
+type Used = Units & { Table: Units; GlobalSecondaryIndexes?: Record<string, Units> };
+
 function withStream() {
   const heard: StreamRecord[][] = [];
   const clock = { time: Date.UTC(2026, 0, 1), now: () => clock.time };

@@ -25,11 +25,11 @@ export type Dynamo = {
    * text, dates are epoch seconds. Throws AwsError. Answers share memory with the store: serialise them, never change
    * them.
    */
-  call(operation: string, input: Record<string, unknown>): Record<string, unknown>;
+  call: (operation: string, input: Record<string, unknown>) => Record<string, unknown>;
   /** Copies of all items of a table, sorted by key. */
-  dump(table: string): Item[];
+  dump: (table: string) => Item[];
   /** Deletes the items whose time to live is over, as DynamoDB would within days; gives how many. */
-  sweepExpired(): number;
+  sweepExpired: () => number;
 };
 
 /**

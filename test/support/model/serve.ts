@@ -18,7 +18,10 @@ export async function serveDynamo(
   port: number,
 ): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
-    respond(dynamo, request, response).catch((error: unknown) => response.destroy(error as Error));
+    respond(dynamo, request, response).catch((error: unknown) => {
+      console.error(error);
+      response.destroy();
+    });
   });
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {

@@ -177,11 +177,9 @@ function soleMember(input: unknown): [ValueType, unknown] {
 }
 
 function normalMap(input: unknown, depth: number): Item {
-  const item: Item = {};
-  for (const [name, value] of Object.entries((input ?? {}) as Record<string, unknown>)) {
-    item[name] = normalValue(value, depth);
-  }
-  return item;
+  // fromEntries, because an assignment to "__proto__" would be lost.
+  const members = Object.entries((input ?? {}) as Record<string, unknown>);
+  return Object.fromEntries(members.map(([name, value]) => [name, normalValue(value, depth)]));
 }
 
 function normalSet(type: ValueType, members: unknown[]): AttributeValue {

@@ -39,14 +39,17 @@ export type Table = KeySchema & {
   extras: Record<string, unknown>;
 };
 
+/** A transaction that was answered: the digest of its request, and how large its items were. */
+export type Answered = { digest: string; expiresAt: number; images: { table: Table; bytes: number }[] };
+
 export type Database = {
   clock: Clock;
   region: string;
   tables: Map<string, Table>;
   /** Streams by ARN; they outlive their tables. */
   streams: Map<string, Stream>;
-  /** Client request tokens of transactions, with the digest of what they asked for. */
-  tokens: Map<string, { digest: string; expiresAt: number }>;
+  /** Transactions that may be repeated, by client request token, oldest first. */
+  tokens: Map<string, Answered>;
   sequence: number;
   onStream: (table: string, records: StreamRecord[]) => void;
 };

@@ -7,7 +7,7 @@ import { itemSize } from "./attribute-values.ts";
 import type { Usage } from "./capacity.ts";
 import { addUsage, addWriteUsage, capacityOf, readUnits, writeUnits } from "./capacity.ts";
 import { commit, storedItem } from "./commit.ts";
-import type { Database, Operation, Table } from "./database.ts";
+import type { Answered, Database, Operation, Table } from "./database.ts";
 import type { ProjectionInput } from "./items.ts";
 import { collectionMetrics, projectionOf } from "./items.ts";
 import { keyOfInput, tablePosition } from "./keys.ts";
@@ -26,7 +26,6 @@ const MOST_ITEMS = 100;
 const MOST_BYTES = 4 * 1024 * 1024;
 /** How long a client request token is remembered (API reference, TransactWriteItems). */
 const TOKEN_MS = 10 * 60 * 1000;
-const PURGE_ABOVE = 10_000;
 const ACTIONS = { Put: putAction, Update: updateAction, Delete: deleteAction, ConditionCheck: checkAction };
 const KINDS = Object.keys(ACTIONS) as Kind[];
 
@@ -35,15 +34,16 @@ export const transactionOperations: Record<string, Operation> = {
     const members = membersOf<TransactWriteItem>(input);
     const kinds = members.map(kindOf);
     checkMembers(members, kinds);
-    const usage: Usage = new Map();
-    if (isReplay(database, input)) return replayed(database, input, members, kinds);
+    const answered = answeredBefore(database, input);
+    if (answered) return replayed(database, input, answered);
     const actions = members.map((member, at) => ACTIONS[kinds[at]!](database, member[kinds[at]!]!));
     refuseRepeatedItems(actions);
     const decisions = attemptAll(actions.map((action) => () => action.decide()));
     refuseLarge(decisions);
     const writes = decisions.filter((_, at) => kinds[at] !== "ConditionCheck");
+    remember(database, input, decisions);
     commit(database, writes);
-    remember(database, input);
+    const usage: Usage = new Map();
     for (const [at, decision] of decisions.entries()) {
       if (kinds[at] === "ConditionCheck") {
         addUsage(usage, decision.table, 2 * writeUnits(decision.before ? itemSize(decision.before) : 0));
@@ -180,40 +180,44 @@ function refuseBytes(items: (Item | undefined)[]): void {
   }
 }
 
-function isReplay(database: Database, input: Record<string, unknown>): boolean {
+/** The earlier transaction of the same token, if there is one; another request in its name is refused. */
+function answeredBefore(database: Database, input: Record<string, unknown>): Answered | undefined {
   const known = database.tokens.get(String(input.ClientRequestToken));
-  if (!known || known.expiresAt <= database.clock.now()) return false;
-  if (known.digest === digestOf(input)) return true;
+  if (!known || known.expiresAt <= database.clock.now()) return undefined;
+  if (known.digest === digestOf(input)) return known;
   throw new AwsError(
     "IdempotentParameterMismatchException",
     "Request parameters do not match the parameters of an earlier request with the same client request token",
   );
 }
 
-/** A repeated request writes nothing and is charged for reading its items. */
+/** A repeated request writes nothing and is charged for reading what the first one wrote. */
 function replayed(
   database: Database,
   input: Record<string, unknown>,
-  members: TransactWriteItem[],
-  kinds: Kind[],
+  answered: Answered,
 ): Record<string, unknown> {
   const usage: Usage = new Map();
-  for (const [at, member] of members.entries()) {
-    const action = ACTIONS[kinds[at]!](database, member[kinds[at]!]!);
-    const item = storedItem(action.table, action.locate());
-    addUsage(usage, action.table, 2 * readUnits(item ? itemSize(item) : 0, true));
-  }
+  for (const { table, bytes } of answered.images) addUsage(usage, table, 2 * readUnits(bytes, true));
   return capacity(database, usage, input, "Read");
 }
 
-function remember(database: Database, input: Record<string, unknown>): void {
+function remember(database: Database, input: Record<string, unknown>, decisions: Decision[]): void {
   const { ClientRequestToken: token } = input as { ClientRequestToken?: string };
   if (!token) return;
   const now = database.clock.now();
-  if (database.tokens.size > PURGE_ABOVE) {
-    for (const [old, { expiresAt }] of database.tokens) if (expiresAt <= now) database.tokens.delete(old);
+  // The oldest token stands first, so that forgetting stops at the first one still valid.
+  for (const [old, { expiresAt }] of database.tokens) {
+    if (expiresAt > now) break;
+    database.tokens.delete(old);
   }
-  database.tokens.set(token, { digest: digestOf(input), expiresAt: now + TOKEN_MS });
+  const images = decisions.map(({ table, before, after }) => ({ table, bytes: largest(before, after) }));
+  database.tokens.delete(token);
+  database.tokens.set(token, { digest: digestOf(input), expiresAt: now + TOKEN_MS, images });
+}
+
+function largest(...items: (Item | undefined)[]): number {
+  return Math.max(...items.map((item) => (item ? itemSize(item) : 0)));
 }
 
 function digestOf(input: Record<string, unknown>): string {
