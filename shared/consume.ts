@@ -4,11 +4,12 @@ import { config } from "./config.ts";
 import type { Context } from "./context.ts";
 import { CloudEvent, type EventKind, type Happened, keptDays, readEvent } from "./events.ts";
 import { countMetric, log } from "./log.ts";
-import { AlreadySeen, type Count, type Reaction, seen, type Trigger } from "./reactions.ts";
+import { AlreadySeen, type Reaction, seen, type Trigger } from "./reactions.ts";
 import { system, within } from "./scope.ts";
+import { tallyLive } from "./tallies.ts";
 import { now } from "./time.ts";
 import { Due } from "./timers.ts";
-import { transact, type Piece } from "./transact.ts";
+import { transact } from "./transact.ts";
 
 type Message = { record: SQSRecord; name: string; happened(trigger: Trigger): Happened };
 type Named<Kind extends Reaction["kind"]> = [name: string, reaction: Extract<Reaction, { kind: Kind }>];
@@ -61,7 +62,7 @@ async function reactOne(context: Context, reactions: [string, Reaction][], messa
   }
 }
 
-/** One transaction per dealer and batch: the proofs of all its events and one sum per figure. */
+/** A batch at a time for each dealer. */
 async function tallyAll(
   context: Context,
   [name, reaction]: Named<"tally">,
@@ -81,40 +82,11 @@ async function tallyAll(
   }
   for (const pairs of byDealer.values()) {
     await inScope(context, name, pairs[0]![1], () =>
-      tallyDealer(name, reaction, unique(pairs.map(([, happened]) => happened))),
+      tallyLive(name, reaction, unique(pairs.map(([, happened]) => happened))),
     ).catch((error) => {
       for (const [message] of pairs) failed.set(message.record, error);
     });
   }
-}
-
-async function tallyDealer(name: string, reaction: Named<"tally">[1], events: Happened[]): Promise<void> {
-  let rest = events;
-  while (rest.length > 0) {
-    const counts = (await Promise.all(rest.map(async (happened) => reaction.run(happened)))).flat();
-    try {
-      if (counts.length > 0) await transact([...rest.map(({ id }) => seen(name, id)), ...summed(counts)]);
-      return;
-    } catch (error) {
-      if (!(error instanceof AlreadySeen)) throw error;
-      rest = rest.filter(({ id }) => id !== error.event);
-    }
-  }
-}
-
-/** Adds up what goes to the same figure: one piece each. */
-function summed(counts: readonly Count[]): Piece[] {
-  const sums = new Map<string, Count>();
-  for (const count of counts) {
-    const name = JSON.stringify([
-      count.to.definition.name,
-      Object.entries(count.key).sort(([a], [b]) => (a < b ? -1 : 1)),
-    ]);
-    const add = { ...sums.get(name)?.add };
-    for (const [figure, by] of Object.entries(count.add)) add[figure] = (add[figure] ?? 0) + by;
-    sums.set(name, { ...count, add });
-  }
-  return [...sums.values()].map(({ to, key, add }) => to.touch(key, { add }));
 }
 
 function unique(events: Happened[]): Happened[] {

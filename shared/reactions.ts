@@ -26,8 +26,12 @@ export type Reaction =
   | {
       readonly kind: "tally";
       readonly to: readonly Trigger[];
-      readonly run: (happened: Happened) => readonly Count[] | Promise<readonly Count[]>;
+      readonly run: (happened: Happened, generation: number) => readonly Count[] | Promise<readonly Count[]>;
+      readonly generations?: Generations;
     };
+
+/** The generations of a projection that are written now: two while it is rebuilt beside itself. Asked once a batch. */
+export type Generations = () => Promise<readonly number[]>;
 
 /**
  * Reacts to an event or a command. What `run` returns is written in one transaction together with the proof
@@ -48,18 +52,21 @@ export function on<Kind extends Trigger>(
 
 /**
  * Adds to figures. A whole batch becomes one write per figure, so that a popular figure is no bottleneck, and
- * sums do not depend on the order of events.
+ * sums do not depend on the order of events. With `generations` each event counts once in each of them, with a
+ * proof of its own, so that a rebuild and what happens meanwhile never count twice.
  *
  * @example reactions: { countOrders: tally(OrderPlaced, ({ data }) => [{ to: Figure, key: { day: data.day }, add: { orders: 1 } }]) }
  */
 export function tally<Kind extends Trigger>(
   to: Kind | readonly Kind[],
-  run: (happened: HappenedOf<Kind>) => readonly Count[] | Promise<readonly Count[]>,
-): Reaction {
+  run: (happened: HappenedOf<Kind>, generation: number) => readonly Count[] | Promise<readonly Count[]>,
+  options: { readonly generations?: Generations } = {},
+): Extract<Reaction, { kind: "tally" }> {
   return {
     kind: "tally",
     to: [to].flat() as Trigger[],
-    run: run as (happened: Happened) => readonly Count[],
+    run: run as (happened: Happened, generation: number) => readonly Count[],
+    ...options,
   };
 }
 
