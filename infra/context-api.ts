@@ -15,6 +15,9 @@ import { PlatformFunction } from "./platform-function.ts";
 import { sendStatement } from "./queue-consumer.ts";
 import { useStatements } from "./uses.ts";
 
+/** Longer than any answer should take, shorter than the gateway's own 30. */
+export const apiSeconds = 10;
+
 /**
  * The routes of a context and the one function that answers them. A further route is one further resource.
  * `queue` is the context's own: signals that may be lost go there without an event.
@@ -30,7 +33,7 @@ export class ContextApi extends Construct {
       description: `Routes of ${context.name}: ${context.summary}`,
       entry: context.name,
       handler: "api",
-      timeoutSeconds: 10,
+      timeoutSeconds: apiSeconds,
       environment: {
         ...contextEnvironment(this, deployment, context),
         ...(queue ? { QUEUE_URL: queue.queueUrl } : {}),

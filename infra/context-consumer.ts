@@ -15,7 +15,7 @@ import { eventPatterns } from "./rules.ts";
 import { useStatements } from "./uses.ts";
 
 /** A pass over ten messages, each a transaction or two. */
-const timeoutSeconds = 30;
+export const consumerSeconds = 30;
 
 /** A context that reacts: its queue, its consumer, and the rules that bring it the events it asked for. */
 export class ContextConsumer extends Construct {
@@ -27,7 +27,7 @@ export class ContextConsumer extends Construct {
     const pair = new QueuePair(this, "Queues", {
       name: names(stage).queue(context.name),
       deadName: names(stage).deadQueue(context.name),
-      functionTimeoutSeconds: timeoutSeconds,
+      functionTimeoutSeconds: consumerSeconds,
     });
     this.queue = pair.queue;
     const keyArn = published(this, stage, "table-key-arn");
@@ -37,7 +37,7 @@ export class ContextConsumer extends Construct {
       description: `Reactions of ${context.name}: ${context.summary}`,
       entry: context.name,
       handler: "queue",
-      timeoutSeconds,
+      timeoutSeconds: consumerSeconds,
       environment: {
         ...contextEnvironment(this, deployment, context),
         QUEUE_URL: pair.queue.queueUrl,

@@ -5,6 +5,7 @@ import { ContextStack } from "./context-stack.ts";
 import { DataStack } from "./data-stack.ts";
 import type { Deployment } from "./deployment.ts";
 import { EdgeStack } from "./edge-stack.ts";
+import { OpsStack } from "./ops-stack.ts";
 import { PlatformStack } from "./platform-stack.ts";
 import type { Stage } from "./stages.ts";
 
@@ -19,8 +20,9 @@ export function forecourt(app: App, deployment: Deployment): void {
     const contexts = new ContextStack(app, deployment, group);
     contexts.addStackDependency(platform);
   }
-  if (deployment.settings.edge)
-    new EdgeStack(app, deployment, deployment.settings.edge).addStackDependency(platform);
+  const { edge, ops } = deployment.settings;
+  if (edge) new EdgeStack(app, deployment, edge).addStackDependency(platform);
+  if (ops) new OpsStack(app, deployment, ops).addStackDependency(platform);
   Tags.of(app).add("platform", "forecourt");
   Tags.of(app).add("stage", deployment.stage);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));

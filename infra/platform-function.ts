@@ -6,6 +6,9 @@ import { Construct } from "constructs";
 import { acknowledge } from "./acknowledge.ts";
 import type { Deployment } from "./deployment.ts";
 
+/** Where the metrics of our own code are. */
+export const metricsNamespace = "Forecourt";
+
 type Props = {
   readonly deployment: Deployment;
   readonly name: string;
@@ -49,12 +52,13 @@ export class PlatformFunction extends Construct {
   }
 }
 
-function identity({ deployment, name }: Props): Record<string, string> {
+/** A context's functions share one service name, so that a metric of the context is one metric. */
+function identity({ deployment, entry }: Props): Record<string, string> {
   return {
     STAGE: deployment.stage,
     RELEASE: deployment.release,
-    POWERTOOLS_SERVICE_NAME: name.replace(/^forecourt-\w+-/, ""),
-    POWERTOOLS_METRICS_NAMESPACE: "Forecourt",
+    POWERTOOLS_SERVICE_NAME: entry,
+    POWERTOOLS_METRICS_NAMESPACE: metricsNamespace,
   };
 }
 
