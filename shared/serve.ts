@@ -173,7 +173,7 @@ function claimed(route: Route, event: Event, raw: Read["raw"]): { key: string; b
       throw new Refusal(
         400,
         "idempotency_key_missing",
-        "Send an Idempotency-Key header: any text that is new for each order or payment.",
+        "Send an Idempotency-Key header: any text that is new for each request.",
       );
     return undefined;
   }
