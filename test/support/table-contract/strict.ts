@@ -56,4 +56,26 @@ export function strictContract(given: Given): void {
     });
     expect(await refusal(attempt)).toBe("ValidationException");
   });
+
+  test("a missing attribute equals nothing, another missing one included", async () => {
+    const key = freshKey();
+    await put(given, key);
+    const attempt = (condition: string) =>
+      refusal(update(given, key, { UpdateExpression: "REMOVE note", ConditionExpression: condition }));
+    expect(await attempt("absent = gone")).toBe("ConditionalCheckFailedException");
+    expect(await attempt("absent <> gone")).toMatchObject({ $metadata: { httpStatusCode: 200 } });
+  });
+
+  test("a nested path is not made or removed where its parent is missing", async () => {
+    const key = freshKey();
+    await put(given, key);
+    const remove = update(given, key, { UpdateExpression: "REMOVE absent.x" });
+    expect(await refusal(remove)).toBe("ValidationException");
+    const set = update(given, key, {
+      UpdateExpression: "SET absent.x = :n",
+      ExpressionAttributeValues: values({ n: 1 }),
+    });
+    expect(await refusal(set)).toBe("ValidationException");
+    expect(await get(given, key)).toEqual(key);
+  });
 }
