@@ -95,11 +95,22 @@ export function changePiece(
 export function touchPiece(
   definition: Definition,
   key: Item,
-  given: { set?: Item; add?: Record<string, number | undefined>; when?: When<Item> },
+  given: {
+    set?: Item;
+    add?: Record<string, number | undefined>;
+    remove?: readonly string[];
+    when?: When<Item>;
+  },
 ): Piece {
   const terms = placeholders();
   const set = { ...key, ...checked(definition, given.set ?? {}) };
-  const moved = knownIndexes(definition, set, Object.keys({ ...given.set, ...given.add }), terms);
+  const { remove = [] } = given;
+  const moved = knownIndexes(
+    definition,
+    set,
+    [...Object.keys({ ...given.set, ...given.add }), ...remove],
+    terms,
+  );
   const sets = [
     ...assign(Object.keys(set), set, terms),
     ...moved,
@@ -110,13 +121,18 @@ export function touchPiece(
     ...given.add,
     ...("version" in definition.schema.shape ? { version: 1 } : {}),
   }).map(([name, by]) => `${terms.name(name)} ${terms.value(by)}`);
+  const removes = remove.map(terms.name);
   return {
     label: `touch ${definition.name}`,
     write: {
       Update: {
         TableName: tableName(),
         Key: keyOf(definition, key),
-        UpdateExpression: `SET ${sets.join(", ")}${adds.length > 0 ? ` ADD ${adds.join(", ")}` : ""}`,
+        UpdateExpression: [
+          `SET ${sets.join(", ")}`,
+          ...(adds.length > 0 ? [`ADD ${adds.join(", ")}`] : []),
+          ...(removes.length > 0 ? [`REMOVE ${removes.join(", ")}`] : []),
+        ].join(" "),
         ...(given.when ? { ConditionExpression: expression(given.when, terms), ...failure } : {}),
         ...terms.done(),
       },

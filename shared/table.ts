@@ -101,10 +101,15 @@ export function entity<
     /** Changes fields of an item that was read; indexes follow. Only if it still has the version read (or `version`, else 412). */
     change: (item: T, changes: Partial<T>, options?: Change<T>): Piece =>
       changePiece(definition, item, changes, options),
-    /** Changes fields without reading first: sets, adds to numbers (creating the item), tests. Never fields of an index key. */
+    /** Changes fields without reading first: sets, removes, adds to numbers (creating the item), tests. Of an index key only what key and `set` fill wholly. */
     touch: (
       key: Key,
-      options: { set?: Partial<T>; add?: { [Name in keyof T]?: number }; when?: When<T> },
+      options: {
+        set?: Partial<T>;
+        add?: { [Name in keyof T]?: number };
+        remove?: readonly Field<S>[];
+        when?: When<T>;
+      },
     ): Piece => touchPiece(definition, key, options),
     /** Removes an item that was read, only if it still has that version (or `version`, else 412). */
     remove: (item: T, options?: Change<T>): Piece => removePiece(definition, item, options),
