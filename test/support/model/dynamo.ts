@@ -8,7 +8,7 @@ import { itemOperations } from "./dynamo/items.ts";
 import { queryOperations } from "./dynamo/query.ts";
 import { scanOperations } from "./dynamo/scan.ts";
 import type { StreamRecord } from "./dynamo/streams.ts";
-import { streamOperations } from "./dynamo/streams.ts";
+import { streamOperations } from "./dynamo/stream-operations.ts";
 import { settingOperations } from "./dynamo/table-settings.ts";
 import { tableUpdateOperations } from "./dynamo/table-updates.ts";
 import { namedTable, tableOperations } from "./dynamo/tables.ts";

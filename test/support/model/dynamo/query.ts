@@ -3,9 +3,10 @@ import type { Entry, Position } from "./collection.ts";
 import { comparePositions, lowerBound } from "./collection.ts";
 import type { Operation } from "./database.ts";
 import { keyConditionOf } from "./key-conditions.ts";
+import { refuseKeyFilter } from "./key-filters.ts";
 import { keyText } from "./keys.ts";
 import type { ReadInput } from "./reading.ts";
-import { answer, refuseKeyFilter, sourceOf } from "./reading.ts";
+import { answer, sourceOf } from "./reading.ts";
 import { invalid } from "./refusals.ts";
 import { checkParameters, refuseLegacy } from "./validation.ts";
 

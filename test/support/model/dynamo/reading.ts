@@ -7,16 +7,16 @@ import { addUsage, capacityOf, readUnits } from "./capacity.ts";
 import type { Collection, Entry, Position } from "./collection.ts";
 import { holds } from "./conditions.ts";
 import type { Database, Index, KeySchema, Table } from "./database.ts";
-import type { Condition, Operand } from "./expressions.ts";
+import type { Condition } from "./expressions.ts";
 import { parseCondition } from "./expressions.ts";
 import { boundProjection } from "./items.ts";
 import { hasType, indexPosition, keyParts, tableKey, tablePosition } from "./keys.ts";
 import { checkCondition } from "./operand-checks.ts";
 import type { PlainPath } from "./paths.ts";
-import { plainPath, project } from "./paths.ts";
-import { projected, projects } from "./projections.ts";
-import { invalid, invalidParameter } from "./refusals.ts";
+import { project } from "./paths.ts";
+import { invalid } from "./refusals.ts";
 import { tableOf } from "./tables.ts";
+import { checkSelect, viewOf } from "./views.ts";
 
 /** What Query and Scan share. */
 export type ReadInput = {
@@ -107,68 +107,11 @@ export function answer(
   };
 }
 
-/** Refuses a filter of a Query on the key it already conditions. */
-export function refuseKeyFilter(source: Source, bindings: Bindings): void {
-  if (!source.filter) return;
-  const names = new Set(keyParts(source.schema).map((part) => part.name));
-  const key = pathsOf(source.filter, bindings).find((path) => names.has(String(path[0])));
-  if (key) {
-    throw invalid(
-      `Filter Expression can only contain non-primary key attributes: Primary key attribute: ${String(key[0])}`,
-    );
-  }
-}
-
 function filterOf(text: string | undefined, bindings: Bindings): Condition | undefined {
   if (text === undefined || text === null) return undefined;
   const filter = bind(bindings, parseCondition("FilterExpression", text));
   checkCondition("FilterExpression", filter, bindings);
   return filter;
-}
-
-function checkSelect({
-  Select: select,
-  ProjectionExpression: projection,
-  IndexName: index,
-}: ReadInput): void {
-  if (select === "ALL_PROJECTED_ATTRIBUTES" && index === undefined) {
-    throw invalidParameter("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName");
-  }
-  if (select === "SPECIFIC_ATTRIBUTES" && projection === undefined) {
-    throw invalidParameter(
-      "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES",
-    );
-  }
-  if (select !== undefined && select !== "SPECIFIC_ATTRIBUTES" && projection !== undefined) {
-    const what = select === "COUNT" ? "only the Count" : select;
-    throw invalid(`Cannot specify the ProjectionExpression when choosing to get ${what}`);
-  }
-}
-
-/** A local index fetches what it lacks from its table; a global one refuses. */
-function viewOf(
-  table: Table,
-  index: Index | undefined,
-  select: string | undefined,
-  paths: PlainPath[] | undefined,
-): (item: Item) => Item {
-  if (!index || index.projection.ProjectionType === "ALL") return (item) => item;
-  const missing = (paths ?? [])
-    .map((path) => String(path[0]))
-    .filter((name) => !projects(table, index, name));
-  if (index.kind === "local") {
-    const fetches = select === "ALL_ATTRIBUTES" || missing.length > 0;
-    return fetches ? (item) => item : (item) => projected(table, index, item);
-  }
-  if (select === "ALL_ATTRIBUTES") {
-    throw invalidParameter(
-      `Select type ALL_ATTRIBUTES is not supported for global secondary index ${index.name} because its projection type is not ALL`,
-    );
-  }
-  if (missing.length > 0) {
-    throw invalidParameter(`Global secondary index ${index.name} does not project [${missing.join(", ")}]`);
-  }
-  return (item) => projected(table, index, item);
 }
 
 function startOf(table: Table, index: Index | undefined, input: unknown): Position | undefined {
@@ -188,26 +131,4 @@ function positionKey(table: Table, index: Index | undefined, item: Item): Item {
   const key = tableKey(table, item);
   for (const part of index ? keyParts(index) : []) key[part.name] = item[part.name]!;
   return key;
-}
-
-function pathsOf(condition: Condition, bindings: Bindings): PlainPath[] {
-  const ofOperand = (operand: Operand): PlainPath[] => {
-    if (operand.kind === "path") return [plainPath(operand.path, bindings)];
-    return operand.kind === "call" ? operand.operands.flatMap(ofOperand) : [];
-  };
-  switch (condition.kind) {
-    case "and":
-    case "or":
-      return [...pathsOf(condition.left, bindings), ...pathsOf(condition.right, bindings)];
-    case "not":
-      return pathsOf(condition.inner, bindings);
-    case "compare":
-      return [condition.left, condition.right].flatMap(ofOperand);
-    case "between":
-      return [condition.operand, condition.low, condition.high].flatMap(ofOperand);
-    case "in":
-      return [condition.operand, ...condition.choices].flatMap(ofOperand);
-    default:
-      return condition.operands.flatMap(ofOperand);
-  }
 }

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { AwsError } from "../aws-error.ts";
 import type { Action, ActionInput, Decision } from "./actions.ts";
 import { checkAction, deleteAction, putAction, updateAction } from "./actions.ts";
 import type { Item } from "./attribute-values.ts";
@@ -7,11 +5,13 @@ import { itemSize } from "./attribute-values.ts";
 import type { Usage } from "./capacity.ts";
 import { addUsage, addWriteUsage, capacityOf, readUnits, writeUnits } from "./capacity.ts";
 import { commit, storedItem } from "./commit.ts";
+import { attemptAll } from "./cancellations.ts";
 import type { Answered, Database, Operation, Table } from "./database.ts";
 import type { ProjectionInput } from "./items.ts";
 import { collectionMetrics, projectionOf } from "./items.ts";
 import { keyOfInput, tablePosition } from "./keys.ts";
 import { invalid } from "./refusals.ts";
+import { answeredBefore, remember } from "./request-tokens.ts";
 import { tableOf } from "./tables.ts";
 import { checkParameters, constraints, FAILED } from "./validation.ts";
 
@@ -19,13 +19,8 @@ type Kind = "Put" | "Update" | "Delete" | "ConditionCheck";
 type TransactWriteItem = Partial<Record<Kind, ActionInput>>;
 type TransactGetItem = { Get?: ProjectionInput & { TableName: string; Key: unknown } };
 
-/** Why one member of a transaction stopped it; `None` for those that did not. */
-type Reason = { Code: string; Message?: string; Item?: Item };
-
 const MOST_ITEMS = 100;
 const MOST_BYTES = 4 * 1024 * 1024;
-/** How long a client request token is remembered (API reference, TransactWriteItems). */
-const TOKEN_MS = 10 * 60 * 1000;
 const ACTIONS = { Put: putAction, Update: updateAction, Delete: deleteAction, ConditionCheck: checkAction };
 const KINDS = Object.keys(ACTIONS) as Kind[];
 
@@ -123,36 +118,6 @@ function checkMembers(members: TransactWriteItem[], kinds: Kind[]): void {
   check.refuse();
 }
 
-/** Runs every part; if one or more refuse, throws TransactionCanceledException with a reason for each part. */
-function attemptAll<Result>(parts: (() => Result)[]): Result[] {
-  const results: Result[] = [];
-  const reasons = parts.map((part): Reason => {
-    try {
-      results.push(part());
-      return { Code: "None" };
-    } catch (error) {
-      if (error instanceof AwsError) return reasonOf(error);
-      throw error;
-    }
-  });
-  if (results.length === parts.length) return results;
-  const codes = reasons.map((reason) => reason.Code).join(", ");
-  throw new AwsError(
-    "TransactionCanceledException",
-    `Transaction cancelled, please refer cancellation reasons for specific reasons [${codes}]`,
-    { body: { CancellationReasons: reasons } },
-  );
-}
-
-function reasonOf(error: AwsError): Reason {
-  const failed = error.name === "ConditionalCheckFailedException";
-  return {
-    Code: failed ? "ConditionalCheckFailed" : "ValidationError",
-    Message: error.message,
-    ...(error.body.Item ? { Item: error.body.Item as Item } : {}),
-  };
-}
-
 function refuseRepeatedItems(actions: Action[]): void {
   const keys = attemptAll(actions.map((action) => () => action.locate()));
   refuseRepeatedKeys(actions.map(({ table }, at) => ({ table, key: keys[at]! })));
@@ -180,17 +145,6 @@ function refuseBytes(items: (Item | undefined)[]): void {
   }
 }
 
-/** The earlier transaction of the same token, if there is one; another request in its name is refused. */
-function answeredBefore(database: Database, input: Record<string, unknown>): Answered | undefined {
-  const known = database.tokens.get(String(input.ClientRequestToken));
-  if (!known || known.expiresAt <= database.clock.now()) return undefined;
-  if (known.digest === digestOf(input)) return known;
-  throw new AwsError(
-    "IdempotentParameterMismatchException",
-    "Request parameters do not match the parameters of an earlier request with the same client request token",
-  );
-}
-
 /** A repeated request writes nothing and is charged for reading what the first one wrote. */
 function replayed(
   database: Database,
@@ -200,28 +154,6 @@ function replayed(
   const usage: Usage = new Map();
   for (const { table, bytes } of answered.images) addUsage(usage, table, 2 * readUnits(bytes, true));
   return capacity(database, usage, input, "Read");
-}
-
-function remember(database: Database, input: Record<string, unknown>, decisions: Decision[]): void {
-  const { ClientRequestToken: token } = input as { ClientRequestToken?: string };
-  if (!token) return;
-  const now = database.clock.now();
-  // The oldest token stands first, so that forgetting stops at the first one still valid.
-  for (const [old, { expiresAt }] of database.tokens) {
-    if (expiresAt > now) break;
-    database.tokens.delete(old);
-  }
-  const images = decisions.map(({ table, before, after }) => ({ table, bytes: largest(before, after) }));
-  database.tokens.delete(token);
-  database.tokens.set(token, { digest: digestOf(input), expiresAt: now + TOKEN_MS, images });
-}
-
-function largest(...items: (Item | undefined)[]): number {
-  return Math.max(...items.map((item) => (item ? itemSize(item) : 0)));
-}
-
-function digestOf(input: Record<string, unknown>): string {
-  return createHash("sha256").update(JSON.stringify(input.TransactItems)).digest("base64");
 }
 
 function metricsOf(writes: Decision[], input: Record<string, unknown>): Record<string, unknown> {
