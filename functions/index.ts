@@ -1,8 +1,10 @@
 import type { Context } from "#shared/context";
+import { catalog } from "./catalog/context.ts";
 import { meta } from "./meta/context.ts";
 
 /** Every bounded context, by the stack it is deployed in. The only file that knows them all. */
 export const groups: Readonly<Record<string, readonly Context[]>> = {
+  selling: [catalog],
   platform: [meta],
 };
 

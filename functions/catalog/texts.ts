@@ -1,0 +1,35 @@
+import * as z from "zod";
+
+/** One line of text, trimmed, with single spaces and composed characters, so that equal names are equal. */
+export function line(most: number) {
+  return z
+    .string()
+    .max(most)
+    .regex(/^\P{Cc}*$/u, "contains control characters")
+    .overwrite((text) => text.normalize("NFC").replace(/\s+/gu, " ").trim())
+    .min(1);
+}
+
+/** Text of a dealer in one or both languages, bounded so that a record and its audit trail fit into one item. */
+export function shortText(most: number) {
+  const text = z.string().min(1).max(most).optional();
+  return z
+    .strictObject({ "zh-CN": text, en: text })
+    .refine((said) => said["zh-CN"] !== undefined || said.en !== undefined, "needs at least one language")
+    .meta({ examples: [{ "zh-CN": "全景天窗", en: "Panoramic roof" }] });
+}
+
+/** A picture on an https address, or on the platform's own by a path; `alt` is read to those who cannot see it. */
+export const Photo = z.strictObject({
+  url: z.string().max(500).refine(isPhotoUrl, "must begin with https:// or with a single /"),
+  alt: shortText(200).optional(),
+});
+export type Photo = z.output<typeof Photo>;
+
+function isPhotoUrl(url: string): boolean {
+  if (/[\s"'<>\\^`{}|]/.test(url)) return false;
+  if (url.startsWith("/")) return !url.startsWith("//");
+  if (!url.startsWith("https://") || !URL.canParse(url)) return false;
+  const { username, password, hostname } = new URL(url);
+  return hostname !== "" && username === "" && password === "";
+}

@@ -1,0 +1,124 @@
+import * as z from "zod";
+import { id } from "#shared/ids";
+import { Money } from "#shared/money";
+import { Instant, now } from "#shared/time";
+import { Configuration } from "./configuration.ts";
+import { line, Photo, shortText } from "./texts.ts";
+import { canonicalBrand } from "./brands.ts";
+import { Vin, VinFacts } from "./vin-schema.ts";
+
+export const VehicleId = id("veh");
+
+export const Body = z.enum([
+  "sedan",
+  "hatchback",
+  "suv",
+  "mpv",
+  "coupe",
+  "convertible",
+  "estate",
+  "pickup",
+  "van",
+]);
+export type Body = z.output<typeof Body>;
+
+export const Fuel = z.enum(["petrol", "diesel", "hybrid", "plug_in_hybrid", "electric", "hydrogen", "lpg"]);
+export type Fuel = z.output<typeof Fuel>;
+
+export const Transmission = z.enum(["manual", "automatic", "semi_automatic", "cvt"]);
+
+export const Status = z.enum(["draft", "on_sale", "off_sale"]);
+export type Status = z.output<typeof Status>;
+
+/** Whether it can be ordered: `held` for somebody's order, `sold` for good. Follows orders and stock, never staff's edits. */
+export const Availability = z.enum(["available", "held", "sold"]);
+export type Availability = z.output<typeof Availability>;
+
+/** Model years are announced up to two years ahead. */
+const yearsAhead = 2;
+
+/** What staff write of a vehicle, the same for every dealer. */
+const written = {
+  brand: line(60)
+    .overwrite(canonicalBrand)
+    .meta({ description: "In the spelling all dealers share, whatever was sent.", examples: ["BMW"] }),
+  model: line(60).meta({ examples: ["320d"] }),
+  trim: line(80).optional(),
+  year: z
+    .int()
+    .min(1900)
+    .max(2200)
+    .refine((year) => year <= new Date(now()).getUTCFullYear() + yearsAhead, "too far in the future")
+    .meta({ description: "Model year." }),
+  colour: line(40).meta({ examples: ["Alpine white"] }),
+  configuration: Configuration,
+  body: Body,
+  fuel: Fuel,
+  transmission: Transmission.optional(),
+  mileage_km: z.int().min(0).max(2_000_000),
+  price: Money,
+  selling_points: z.array(shortText(300)).max(12).optional(),
+  store: id("sto").optional(),
+};
+const photos = z.array(Photo).max(30);
+
+const example = {
+  vin: "WBA8E9C50GK646247",
+  brand: "BMW",
+  model: "320d",
+  trim: "M Sport",
+  year: 2022,
+  colour: "Alpine white",
+  configuration: {
+    engine_cc: 1995,
+    power_kw: 140,
+    drive: "rear" as const,
+    doors: 4,
+    features: ["Head-up display"],
+  },
+  body: "sedan" as const,
+  fuel: "diesel" as const,
+  transmission: "automatic" as const,
+  mileage_km: 41200,
+  price: { amount: 1899500, currency: "GBP" as const },
+  photos: [{ url: "/photos/sedan-white.svg", alt: { en: "From the front left" } }],
+};
+
+/** A new vehicle as staff enter it; it begins as a draft. */
+export const NewVehicle = z
+  .strictObject({ vin: Vin, ...written, photos: photos.default([]) })
+  .meta({ title: "NewVehicle", examples: [example] });
+export type NewVehicle = z.output<typeof NewVehicle>;
+
+/** What staff change of a vehicle; `null` empties a field that may be empty. The VIN stays: another VIN is another vehicle. */
+export const VehicleChanges = z
+  .strictObject({
+    ...z.object({ ...written, photos }).partial().shape,
+    trim: written.trim.nullable(),
+    transmission: written.transmission.nullable(),
+    selling_points: written.selling_points.nullable(),
+    store: written.store.nullable(),
+  })
+  .refine((changes) => Object.keys(changes).length > 0, "names no field to change")
+  .meta({ title: "VehicleChanges", examples: [{ price: { amount: 1849500, currency: "GBP" } }] });
+export type VehicleChanges = z.output<typeof VehicleChanges>;
+
+/** One vehicle of a dealer, in the form that all dealers share. */
+export const Vehicle = z
+  .object({
+    vehicle: VehicleId,
+    vin: z.string().meta({ examples: [example.vin] }),
+    ...written,
+    photos,
+    status: Status,
+    availability: Availability,
+    created_at: Instant,
+    updated_at: Instant.meta({ description: "When staff last changed the record." }),
+    version: z.int(),
+  })
+  .meta({ title: "Vehicle", description: "A vehicle as the dealership keeps it." });
+export type Vehicle = z.output<typeof Vehicle>;
+
+/** A vehicle with what its VIN says of it. */
+export const VehicleRecord = Vehicle.extend({ vin_facts: VinFacts }).meta({ title: "VehicleRecord" });
+export type VehicleRecord = z.output<typeof VehicleRecord>;

@@ -1,0 +1,26 @@
+import * as z from "zod";
+import { Vehicle } from "./vehicle.ts";
+import { Photo } from "./texts.ts";
+
+/** A vehicle in a list of the shop window: what a card shows and what a filter tests. */
+export const WindowRow = z
+  .object({
+    ...Vehicle.pick({
+      vehicle: true,
+      brand: true,
+      model: true,
+      trim: true,
+      year: true,
+      colour: true,
+      body: true,
+      fuel: true,
+      transmission: true,
+      mileage_km: true,
+      price: true,
+      store: true,
+      created_at: true,
+    }).shape,
+    photo: Photo.optional(),
+  })
+  .meta({ title: "VehicleCard", description: "A vehicle that can be bought, as a list shows it." });
+export type WindowRow = z.output<typeof WindowRow>;
