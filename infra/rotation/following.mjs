@@ -1,10 +1,6 @@
 /**
  * The version after this one. CloudFront is only ever told a value that the functions have accepted since the
  * rotation before: a fresh secret, which has no such value yet, first gains one and keeps what it sends.
- *
- * @param {{ current: string, next?: string }} now
- * @param {string} fresh
- * @returns {{ current: string, next: string, previous?: string }}
  */
 export function following(now, fresh) {
   if (!now.next) return { current: now.current, next: fresh };
@@ -14,12 +10,6 @@ export function following(now, fresh) {
 /**
  * The distribution's configuration with the header's new value at every origin that has the header; undefined when
  * nothing changes, so that a repeated step does not deploy again.
- *
- * @template {{ Origins?: { Items?: { CustomHeaders?: { Items?: { HeaderName?: string, HeaderValue?: string }[] } }[] } }} Config
- * @param {Config} config
- * @param {string} name
- * @param {string} value
- * @returns {Config | undefined}
  */
 export function withHeader(config, name, value) {
   const changed = structuredClone(config);

@@ -1,0 +1,97 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import * as z from "zod";
+import { contexts } from "#functions/index";
+import { cachedPaths } from "#infra/cached-paths";
+import { entries } from "#infra/entries";
+import { eventPatterns, patternLimit } from "#infra/rules";
+import { stageNamed } from "#infra/stages";
+import { anyone, customer, defineContext, on, route } from "#shared/context";
+import { defineEvent } from "#shared/events";
+import { defineCommand } from "#shared/timers";
+import { following, withHeader } from "../infra/rotation/following.mjs";
+
+const answer = { summary: "", reply: { 204: null }, run: () => Promise.resolve(null) } as const;
+const open = route({ ...answer, who: anyone });
+
+test("what is somebody's own is never cached for everybody", () => {
+  const paths = cachedPaths([
+    {
+      routes: {
+        "GET /v1/dealers/{dealer}": open,
+        "GET /v1/dealers/{dealer}/stores": open,
+        "GET /v1/health": open,
+      },
+    },
+    {
+      routes: {
+        "GET /v1/dealers/{dealer}/orders": route({ ...answer, who: customer }),
+        "ANY /v1/{proxy+}": open,
+      },
+    },
+    { routes: { "GET /v1/dealers/{dealer}/leads": open, "POST /v1/dealers/{dealer}/leads": open } },
+  ]);
+  expect(paths).toEqual(["/v1/dealers/*/stores", "/v1/health"]);
+});
+
+test("a context hears of every event it reacts to, whatever their number, and its rules fit EventBridge's limit", () => {
+  const name = fc.stringMatching(/^[A-Z][A-Za-z]{0,60}$/);
+  fc.assert(
+    fc.property(fc.uniqueArray(name, { maxLength: 200 }), (names) => {
+      const events = names.map((each) => defineEvent(each, 1, "", z.object({})));
+      const command = defineCommand("garage.tidy", z.object({}));
+      const patterns = eventPatterns({
+        reactions: { all: on([...events, command] as never, () => Promise.resolve()) },
+      });
+      for (const pattern of patterns)
+        expect(JSON.stringify(pattern).length).toBeLessThanOrEqual(patternLimit);
+      expect(patterns.flatMap((pattern) => pattern["detail-type"]).toSorted()).toEqual(names.toSorted());
+    }),
+  );
+});
+
+test("an entry exports what its manifest needs and imports nothing else", () => {
+  const quiet = defineContext({ name: "stock-lists", summary: "", routes: { "GET /v1/stock-lists": open } });
+  const [source] = entries([quiet]).map(({ source }) => source);
+  expect(source).toContain(`import { stockLists } from "#functions/stock-lists/context";`);
+  expect(source).toContain("export const api = serve(stockLists, access);");
+  expect(source).not.toContain("consume");
+});
+
+test("no key of a context can be taken for another's: roles tell them apart by the name between two #", () => {
+  const names = contexts.map(({ name }) => name);
+  for (const { name, entities } of contexts)
+    for (const { definition } of entities) {
+      const keys = [definition.key.pk, ...Object.values(definition.index).map(({ pk }) => pk)];
+      for (const segments of keys.map((key) => key.split("#").slice(2)))
+        expect(segments.filter((segment) => names.includes(segment) && segment !== name)).toEqual([]);
+    }
+});
+
+test("CloudFront is only told a secret that the functions have long accepted", () => {
+  fc.assert(
+    fc.property(fc.array(fc.uuid(), { minLength: 1, maxLength: 12 }), (fresh) => {
+      let accepted: ReturnType<typeof following> | { current: string } = { current: "first" };
+      for (const value of fresh) {
+        const next = following(accepted, value);
+        expect(Object.values(accepted)).toContain(next.current);
+        expect(Object.values(next)).toContain(accepted.current);
+        accepted = next;
+      }
+    }),
+  );
+});
+
+test("telling CloudFront the same secret twice deploys nothing", () => {
+  const config = (value: string) => ({
+    Origins: {
+      Items: [{ CustomHeaders: { Items: [{ HeaderName: "x-origin-verify", HeaderValue: value }] } }],
+    },
+  });
+  expect(withHeader(config("old"), "x-origin-verify", "new")).toEqual(config("new"));
+  expect(withHeader(config("new"), "x-origin-verify", "new")).toBeUndefined();
+});
+
+test("a stage that does not exist is refused by name", () => {
+  expect(() => stageNamed("production")).toThrow(/"production".*dev, staging, prod/);
+});
