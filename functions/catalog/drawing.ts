@@ -55,6 +55,7 @@ const shapes: Readonly<Record<string, Shape>> = {
     ],
     wheels: [208, 574],
     radius: 50,
+    ends: [100, 640],
     lamps: [246, 232],
     doors: [417, 540],
   },
@@ -156,7 +157,7 @@ const paints: Readonly<Record<string, readonly [light: string, dark: string]>> =
 };
 
 function svg(
-  { outline, glass, wheels, radius, lamps, doors }: Shape,
+  { outline, glass, wheels, radius, lamps, doors, ends = [74, 700] }: Shape,
   [light, dark]: readonly [string, string],
 ): string {
   const ground = 330;
