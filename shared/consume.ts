@@ -189,7 +189,7 @@ async function buried(record: SQSRecord, error: unknown): Promise<boolean> {
         },
       }),
     );
-    countMetric("DeadLetters");
+    await countMetric("DeadLetters");
     return true;
   } catch (failure) {
     log.error("dead letter not filed", failure, { message: record.messageId });

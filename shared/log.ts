@@ -1,5 +1,5 @@
 import { Logger } from "@aws-lambda-powertools/logger";
-import { MetricUnit, Metrics } from "@aws-lambda-powertools/metrics";
+import type { Metrics } from "@aws-lambda-powertools/metrics";
 import { scopeIfAny } from "./scope.ts";
 
 let logger: Logger | undefined;
@@ -24,8 +24,12 @@ export const log = {
     }),
 };
 
-/** Counts something that an alarm may watch. The dealer is a property of the line, never a dimension. */
-export function countMetric(name: string, by = 1): void {
+/**
+ * Counts something that an alarm may watch. The dealer is a property of the line, never a dimension. Counting is
+ * rare, so its code is loaded at the first count and costs no start anything.
+ */
+export async function countMetric(name: string, by = 1): Promise<void> {
+  const { Metrics, MetricUnit } = await import("@aws-lambda-powertools/metrics");
   metrics ??= new Metrics();
   const dealer = scopeIfAny()?.dealer;
   if (dealer) metrics.addMetadata("dealer", dealer);

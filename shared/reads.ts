@@ -142,15 +142,16 @@ function range(page: Page, sk: string, parts: Stored): { condition: string; valu
     : { condition: "", values: {} };
 }
 
-/** A position leaves out what the list itself fixes: the partition of the index, and the tenant. */
+/** A position leaves out what the list itself fixes: the partition of the index, and the tenant unless the list has several. */
 function position(key: Image, slot: string): string[] {
-  const own = slot ? [key[`${slot}sk`]?.S ?? "", (key["pk"]?.S ?? "").slice(scopeOfKey(key).length)] : [];
+  const tenant = key[`${slot}pk`]?.S?.startsWith("platform#") ? "" : scopeOfKey(key);
+  const own = slot ? [key[`${slot}sk`]?.S ?? "", (key["pk"]?.S ?? "").slice(tenant.length)] : [];
   return [key["sk"]?.S ?? "", ...own];
 }
 
 function start([sk = "", slotSk = "", pk = ""]: string[], partition: string, slot: string): Image {
   if (!slot) return { pk: { S: partition }, sk: { S: sk } };
-  const tenant = partition.startsWith("platform#") ? "platform" : scope().dealer;
+  const tenant = partition.startsWith("platform#") ? "" : scope().dealer;
   return {
     pk: { S: tenant + pk },
     sk: { S: sk },

@@ -64,7 +64,7 @@ async function published(events: CloudEvent[]): Promise<CloudEvent[]> {
 
 async function setAside(event: CloudEvent): Promise<void> {
   const { SQSClient, SendMessageCommand } = await import("@aws-sdk/client-sqs");
-  countMetric("EventsSetAside");
+  await countMetric("EventsSetAside");
   await client(SQSClient).send(
     new SendMessageCommand({
       QueueUrl: config("RETRY_QUEUE_URL").RETRY_QUEUE_URL,

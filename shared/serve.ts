@@ -37,26 +37,24 @@ export function serve(context: Context, access: Access) {
 /** One log line a request, problem answers for all that is thrown, and the request's id in the answer. */
 function observed(context: Context): middy.MiddlewareObj<Event, Answer> {
   const begun = new WeakMap<object, number>();
-  const finish = (event: Event, response: Answer, started: number, error?: unknown): void => {
-    response.headers = { ...response.headers, "x-request-id": event.requestContext.requestId };
-    const fields = {
-      route: event.routeKey,
-      status: response.statusCode ?? 200,
-      milliseconds: now() - started,
-      request: event.requestContext.requestId,
-    };
-    if ((response.statusCode ?? 200) < 500) return log.info("request", { ...fields, context: context.name });
-    log.error("request", error, { ...fields, context: context.name });
-    countMetric("ServerErrors");
+  const finish = async (event: Event, response: Answer, error?: unknown): Promise<void> => {
+    const { routeKey: route, requestContext } = event;
+    const status = response.statusCode ?? 200;
+    response.headers = { ...response.headers, "x-request-id": requestContext.requestId };
+    const milliseconds = now() - (begun.get(event) ?? now());
+    const fields = { context: context.name, route, status, milliseconds, request: requestContext.requestId };
+    if (status < 500) return log.info("request", fields);
+    log.error("request", error, fields);
+    await countMetric("ServerErrors");
   };
   return {
     before: (request) => void begun.set(request.event, now()),
-    after: (request) => {
-      if (request.response) finish(request.event, request.response, begun.get(request.event) ?? now());
+    after: async (request) => {
+      if (request.response) await finish(request.event, request.response);
     },
-    onError: (request) => {
+    onError: async (request) => {
       request.response = problem(request.error);
-      finish(request.event, request.response, begun.get(request.event) ?? now(), request.error);
+      await finish(request.event, request.response, request.error);
     },
   };
 }

@@ -23,12 +23,14 @@ export function image(definition: Definition, item: Item): Record<string, Attrib
 function slots(definition: Definition): { slot: Slot; pk: string; sk: string }[] {
   const own = Object.values(definition.index);
   if (!definition.subject) return own;
+  // Whoever writes an item that belongs to no dealer, its subject's slot belongs to none either.
+  const [tenant = "", ...rest] = definition.key.pk.split("#");
   return [
     ...own,
     {
       slot: "gs5",
-      pk: `{dealer}#subject#{${definition.subject}}`,
-      sk: `${definition.name}#${definition.key.pk.replace("{dealer}#", "")}#${definition.key.sk}`,
+      pk: `${tenant}#subject#{${definition.subject}}`,
+      sk: `${definition.name}#${rest.join("#")}#${definition.key.sk}`,
     },
   ];
 }
