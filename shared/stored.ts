@@ -23,7 +23,6 @@ export function image(definition: Definition, item: Item): Record<string, Attrib
 function slots(definition: Definition): { slot: Slot; pk: string; sk: string }[] {
   const own = Object.values(definition.index);
   if (!definition.subject) return own;
-  const tenant = definition.key.pk.startsWith("platform#") ? "platform" : "{dealer}";
   // Whoever writes an item that belongs to no dealer, its subject's slot belongs to none either.
   const [tenant = "", ...rest] = definition.key.pk.split("#");
   return [
