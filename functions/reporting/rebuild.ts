@@ -1,0 +1,72 @@
+import * as z from "zod";
+import { missing, Refusal } from "#shared/errors";
+import { keptDays } from "#shared/events";
+import type { Ask } from "#shared/http";
+import { settings } from "#shared/settings";
+import { dayIn, instant, now } from "#shared/time";
+import { at } from "#shared/timers";
+import { write } from "#shared/write";
+import { RebuildFurther } from "./commands.ts";
+import { Generations, type Rebuild } from "./entities.ts";
+import { firstGeneration, pointer } from "./generations.ts";
+
+const dayMilliseconds = 86_400_000;
+/** The log forgets by the second, sixty days on; a rebuild begins with the first day that is surely whole, even if it takes a day. */
+const wholeDays = keptDays - 2;
+/** A rebuild that got no further for so long has failed for good: another may begin. */
+const givenUpAfter = 3_600_000;
+
+export const NewRebuild = z
+  .strictObject({
+    on_difference: z.enum(["keep", "switch"]).optional().meta({
+      description:
+        "Where the rebuilt figures are not the live ones: `keep` the live ones and tell the days (the default), or `switch` to the rebuilt ones.",
+    }),
+  })
+  .meta({ title: "NewRebuild" });
+
+/**
+ * Starts to rebuild the figures from the event log: generation n+1 is written beside n from history and from
+ * what happens meanwhile, compared, and read from then on. It goes on by itself, a step a minute.
+ *
+ * What it cannot do: the log holds 60 days, so older days are taken over as they are; a dealer that has moved to
+ * another time zone since gets its last 58 days by the new one, which the comparison then tells.
+ *
+ * @throws Refusal 409 `rebuild_running` while an earlier one is on its way.
+ */
+export async function rebuild({ body }: Ask<{ body: typeof NewRebuild }>): Promise<Rebuild> {
+  const { zone } = await settings();
+  const known = await Generations.find(pointer, { consistent: true });
+  if (known?.building !== undefined && Date.parse(known.progressed_at ?? "") > now() - givenUpAfter)
+    throw new Refusal(409, "rebuild_running", "The figures are being rebuilt already.");
+  const generation = (known?.last ?? firstGeneration) + 1;
+  const begun: Rebuild = {
+    generation,
+    state: "running",
+    on_difference: body.on_difference ?? "keep",
+    first_day: dayIn(zone, now() - wholeDays * dayMilliseconds),
+    events: 0,
+    differing_days: [],
+    started_at: instant(),
+  };
+  const state = {
+    last: generation,
+    building: generation,
+    step: 0,
+    position: { day: instant(now() - (wholeDays + 1) * dayMilliseconds).slice(0, 10), after: "" },
+    comparisons: 0,
+    progressed_at: instant(),
+    rebuild: begun,
+  };
+  const piece = known
+    ? Generations.change(known, state)
+    : Generations.create({ ...pointer, current: firstGeneration, version: 1, ...state });
+  return write([piece, at(now(), RebuildFurther, { generation, step: 0 })], begun);
+}
+
+/** How the latest rebuild stands. @throws Refusal 404 when there has been none. */
+export async function show(): Promise<Rebuild> {
+  const known = await Generations.find(pointer);
+  if (!known?.rebuild) throw missing("Rebuild");
+  return known.rebuild;
+}
