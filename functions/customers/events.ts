@@ -18,3 +18,10 @@ export const PersonMergeProposed = defineEvent(
   "One submission named keys of two people: staff decide whether they are one.",
   z.object({ person: PersonId, other: PersonId }),
 );
+
+export const PeopleMerged = defineEvent(
+  "PeopleMerged",
+  1,
+  "Staff said that two records are one person: what names the merged one belongs to the other now.",
+  z.object({ person: PersonId, merged: PersonId }),
+);

@@ -44,3 +44,10 @@ export const LeadAssigned = defineEvent(
   "A lead belongs to a member of staff.",
   z.object({ lead: LeadId, owner: Account }),
 );
+
+export const LeadReleased = defineEvent(
+  "LeadReleased",
+  1,
+  "Staff looked at a quarantined lead: it is an inquiry like any other.",
+  z.object({ lead: LeadId }),
+);

@@ -1,0 +1,62 @@
+import * as z from "zod";
+import { type Ask, page, paging } from "#shared/http";
+import { otherwise, type Piece } from "#shared/transact";
+import { PersonKey } from "./entities.ts";
+import { contactTaken, type KeyOf } from "./people.ts";
+import { PersonRaced } from "./raced.ts";
+import { digestOf } from "./spelling.ts";
+
+export const Contact = z
+  .object({
+    kind: PersonKey.definition.schema.shape["kind"] as z.ZodEnum<{
+      email: "email";
+      phone: "phone";
+      account: "account";
+    }>,
+    value: z.string(),
+    verified: z.boolean(),
+  })
+  .meta({
+    title: "PersonContact",
+    description:
+      "A key of a person. One that the person's own lists lack was attached by an unverified submission.",
+  });
+export const Filter = z.object(paging);
+export const List = page(Contact);
+
+/** Everything a person is found by, also what submissions attached to them. */
+export function list({
+  params,
+  query,
+}: Ask<{ params: "person"; query: typeof Filter }>): Promise<z.output<typeof List>> {
+  const { limit = 20, cursor } = query;
+  return PersonKey.by.keysOfPerson({ person: params.person }, { limit, cursor });
+}
+
+/**
+ * The pieces by which a person's keys become others: new ones are claimed, what was attached is taken up, what
+ * is gone is free for somebody else. One batch read.
+ *
+ * @throws Refusal 409 `contact_taken` for a key of another person.
+ */
+export async function rekey(
+  person: string,
+  before: readonly KeyOf[],
+  after: readonly KeyOf[],
+): Promise<Piece[]> {
+  const wanted = new Map(after.map((entry) => [digestOf(entry.key), entry]));
+  const digests = [...new Set([...wanted.keys(), ...before.map(({ key }) => digestOf(key))])];
+  const known = await PersonKey.findAll(
+    digests.map((digest) => ({ digest })),
+    { consistent: true },
+  );
+  const pieces = digests.flatMap((digest, index) => {
+    const [entry, stored] = [wanted.get(digest), known[index]];
+    if (!entry) return stored?.person === person ? [PersonKey.remove(stored)] : [];
+    if (!stored)
+      return [PersonKey.create({ digest, ...entry.key, person, verified: entry.verified, version: 1 })];
+    if (stored.person !== person) throw contactTaken(stored.person);
+    return stored.verified === entry.verified ? [] : [PersonKey.change(stored, { verified: entry.verified })];
+  });
+  return pieces.map((piece) => otherwise(piece, () => new PersonRaced()));
+}

@@ -1,0 +1,86 @@
+import * as z from "zod";
+import { personal } from "#shared/personal";
+import { Instant } from "#shared/time";
+import { Locale } from "#shared/words";
+import { PersonId } from "./events.ts";
+import { Email, Phone } from "./spelling.ts";
+
+/** `verified`: the person has shown that it is theirs, or staff say so. Unverified ones get no mail of ours. */
+export const EmailContact = z.object({ address: z.string(), verified: z.boolean() });
+/** `number` in E.164. */
+export const PhoneContact = z.object({ number: z.string(), verified: z.boolean() });
+
+const basics = {
+  name: personal(z.string().trim().min(1).max(200)).optional(),
+  sex: personal(z.enum(["female", "male", "other"])).optional(),
+  birth_year: personal(z.int().min(1900).max(2100)).optional(),
+  region: personal(z.string().trim().min(1).max(100)).optional(),
+  occupation: personal(z.string().trim().min(1).max(100)).optional(),
+  locale: Locale.optional(),
+};
+
+export const Person = z
+  .object({
+    person: PersonId,
+    ...basics,
+    emails: personal(z.array(EmailContact)),
+    phones: personal(z.array(PhoneContact)),
+    /** The account in the customers' pool, once one has shown to be this person's. */
+    account: z.string().optional(),
+    /** This record is another's double and was merged into it. */
+    merged_into: PersonId.optional(),
+    /** The name in lower case: what the list by name is sorted by. */
+    sort_name: personal(z.string()).optional(),
+    created_at: Instant,
+    /** As `created_at`, unless the record was merged into another and is no longer listed. */
+    listed_at: Instant.optional(),
+    version: z.int(),
+  })
+  .meta({ title: "Person", description: "A person of a dealer: one record, by whatever channel they came." });
+export type Person = z.output<typeof Person>;
+
+const contacts = {
+  emails: z
+    .array(z.strictObject({ address: Email, verified: z.boolean().default(false) }))
+    .max(10)
+    .optional(),
+  phones: z
+    .array(z.strictObject({ number: Phone, verified: z.boolean().default(false) }))
+    .max(10)
+    .optional(),
+};
+
+/** What staff enter. Lists of contacts are whole: what is left out is removed. */
+export const PersonInput = z.strictObject({ ...basics, ...contacts });
+export type PersonInput = z.output<typeof PersonInput>;
+
+/** A car a person has ordered; what became of the order, the order says. */
+export const Purchase = z
+  .object({
+    person: PersonId,
+    order: z.string(),
+    vehicle: z.string(),
+    vin: z.string(),
+    ordered_at: Instant,
+  })
+  .meta({ title: "Purchase" });
+
+/** Two records that may be one person. */
+export const MergeProposal = z
+  .object({
+    /** Both ids, the older first: one proposal a pair. */
+    proposal: z.string(),
+    /** The record the submission was attached to, which would be kept. */
+    person: PersonId,
+    other: PersonId,
+    state: z.enum(["open", "accepted", "dismissed"]),
+    created_at: Instant,
+    version: z.int(),
+  })
+  .meta({ title: "MergeProposal" });
+export type MergeProposal = z.output<typeof MergeProposal>;
+
+/** Lower case by no country's rules, so that the order is the same for everyone. */
+export function sortName(name: string | undefined): string | undefined {
+  return name?.normalize("NFKC").toLowerCase().slice(0, 100);
+}

@@ -1,0 +1,33 @@
+import * as z from "zod";
+import { contactOf } from "#functions/identity/index";
+import type { OrderPlaced } from "#functions/orders/events";
+import type { HappenedOf } from "#shared/events";
+import { type Ask, page, paging } from "#shared/http";
+import type { Piece } from "#shared/transact";
+import { Purchase } from "./entities.ts";
+import * as People from "./person.ts";
+import { recognise } from "./recognise.ts";
+
+export const Filter = z.object(paging);
+export const List = page(People.Purchase);
+
+export function list({
+  params,
+  query,
+}: Ask<{ params: "person"; query: typeof Filter }>): Promise<z.output<typeof List>> {
+  const { limit = 20, cursor } = query;
+  return Purchase.list({ person: params.person }, { limit, cursor, reverse: true });
+}
+
+/** A buyer is a person of this dealer from the first order on, found by the account or by its verified address. */
+export async function linkBuyer({ data, time }: HappenedOf<typeof OrderPlaced>): Promise<Piece[]> {
+  const { order, buyer, vehicle, vin } = data;
+  const account = await contactOf(buyer, "customers");
+  const contact = { name: account?.name, email: account?.email };
+  const { person, pieces } = await recognise(
+    contact,
+    { verified: true, account: buyer, locale: account?.locale },
+    { consistent: true },
+  );
+  return [...pieces, Purchase.create({ person, order, vehicle, vin, ordered_at: time })];
+}

@@ -1,0 +1,89 @@
+import * as z from "zod";
+import { announce } from "#shared/events";
+import { type Ask, page, paging } from "#shared/http";
+import { instant } from "#shared/time";
+import { write } from "#shared/write";
+import { Lead } from "./entities.ts";
+import { LeadMoved, LeadReleased, Stage } from "./events.ts";
+import * as Leads from "./lead.ts";
+import { assertMove } from "./stages.ts";
+
+export const Filter = z.object({
+  ...paging,
+  stage: z
+    .enum([...Stage.options, "quarantine"])
+    .optional()
+    .meta({
+      description: "A stage, or `quarantine`: what came in a flood and waits for release.",
+    }),
+  owner: z.string().min(1).max(128).optional().meta({ description: "The account that works them." }),
+  person: z
+    .string()
+    .min(1)
+    .max(80)
+    .optional()
+    .meta({ description: "Whose they are; not together with the others." }),
+});
+export const List = page(Leads.Lead);
+
+/** The newest first. */
+export function list({ query }: Ask<{ query: typeof Filter }>): Promise<z.output<typeof List>> {
+  const { stage: board, owner, person, limit = 20, cursor } = query;
+  const part = { limit, cursor, reverse: true };
+  if (person) return Lead.by.ofPerson({ person }, part);
+  if (owner) return Lead.by.ofOwner({ owner, ...(board ? { board } : {}) }, part);
+  return board ? Lead.by.onBoard({ board }, part) : Lead.by.newest({}, part);
+}
+
+export function show({ params }: Ask<{ params: "lead" }>): Promise<Leads.Lead> {
+  return Lead.get({ lead: params.lead });
+}
+
+export const Changes = z.strictObject({
+  vehicle: Leads.Lead.shape.vehicle,
+  source: Leads.Lead.shape.source.optional(),
+  note: Leads.Lead.shape.note,
+});
+
+export async function change({
+  params,
+  body,
+  version,
+}: Ask<{ params: "lead"; body: typeof Changes }>): Promise<Leads.Lead> {
+  const lead = await Lead.get({ lead: params.lead });
+  return write([Lead.change(lead, body, { version })], { ...lead, ...body, version: lead.version + 1 });
+}
+
+export const Move = z.strictObject({ stage: Stage });
+
+/** Moves a lead to another stage. A move that is not in the table is refused by name. */
+export async function move({
+  params,
+  body,
+}: Ask<{ params: "lead"; body: typeof Move }>): Promise<Leads.Lead> {
+  const lead = await Lead.get({ lead: params.lead });
+  assertMove(lead.stage, body.stage);
+  const changes = moved(lead, body.stage);
+  const event = { lead: lead.lead, from: lead.stage, to: body.stage, source: lead.source };
+  const pieces = [Lead.change(lead, changes), announce(LeadMoved, event)];
+  return write(pieces, { ...lead, ...changes, version: lead.version + 1 });
+}
+
+/** Staff have looked at it: it is an inquiry like any other. Releasing it again changes nothing. */
+export async function release({ params }: Ask<{ params: "lead" }>): Promise<Leads.Lead> {
+  const lead = await Lead.get({ lead: params.lead });
+  if (!lead.quarantined) return lead;
+  const changes = { quarantined: undefined, board: lead.stage };
+  const pieces = [Lead.change(lead, changes), announce(LeadReleased, { lead: lead.lead })];
+  return write(pieces, { ...lead, ...changes, version: lead.version + 1 });
+}
+
+/** A lead that is moved has been looked at, and leaves quarantine. */
+export function moved(lead: Leads.Lead, stage: Stage): Partial<Leads.Lead> {
+  return {
+    stage,
+    board: stage,
+    moved_at: instant(),
+    ...(lead.quarantined ? { quarantined: undefined } : {}),
+  };
+}
