@@ -1,12 +1,15 @@
-import { defineContext } from "#shared/context";
+import { StockMoved } from "#functions/inventory/events";
+import { OrderCancelled, OrderExpired, OrderPaid, OrderPlaced } from "#functions/orders/events";
+import { anyone, defineContext, on, page, route } from "#shared/context";
+import * as Availability from "./availability.ts";
+import * as Comparison from "./comparison.ts";
+import * as Editing from "./editing.ts";
 import { Vehicle, VinClaim, WindowRow } from "./entities.ts";
-import {
-  VehicleAdded,
-  VehicleChanged,
-  VehicleDeleted,
-  VehiclePutOnSale,
-  VehicleTakenOffSale,
-} from "./events.ts";
+import * as Events from "./events.ts";
+import * as Selling from "./selling.ts";
+import * as Catalog from "./vehicle.ts";
+import * as Vehicles from "./vehicles.ts";
+import * as Window from "./window.ts";
 
 export const catalog = defineContext({
   name: "catalog",
@@ -14,5 +17,82 @@ export const catalog = defineContext({
     "The vehicles of a dealer: entered by staff, put on sale, found, seen in full and compared by shoppers.",
   permissions: ["vehicles:read", "vehicles:write"],
   entities: [Vehicle, VinClaim, WindowRow],
-  announces: [VehicleAdded, VehicleChanged, VehiclePutOnSale, VehicleTakenOffSale, VehicleDeleted],
+  announces: Object.values(Events),
+  routes: {
+    "GET /v1/dealers/{dealer}/vehicles": route({
+      who: anyone,
+      summary: "Vehicles that can be bought, with filters, sorting and facets",
+      query: Window.WindowFilter,
+      reply: { 200: Window.ShopWindow },
+      refuses: ["400 cursor_invalid"],
+      run: Window.browse,
+    }),
+    "GET /v1/dealers/{dealer}/vehicles/{vehicle}": route({
+      who: anyone,
+      summary: "All that a buyer asks of one vehicle",
+      reply: { 200: Vehicles.VehicleDetail },
+      run: Vehicles.detail,
+    }),
+    "GET /v1/dealers/{dealer}/vehicle-comparison": route({
+      who: anyone,
+      summary: "Two to four vehicles side by side",
+      query: Comparison.Compared,
+      reply: { 200: Comparison.Comparison },
+      run: Comparison.compare,
+    }),
+    "GET /v1/vehicles": route({
+      who: "vehicles:read",
+      summary: "The dealer's vehicles in whatever status, the newest first",
+      query: Vehicles.StaffFilter,
+      reply: { 200: page(Catalog.Vehicle) },
+      run: Vehicles.list,
+    }),
+    "POST /v1/vehicles": route({
+      who: "vehicles:write",
+      summary: "Enter a vehicle as a draft",
+      body: Catalog.NewVehicle,
+      reply: { 201: Catalog.VehicleRecord },
+      refuses: ["409 vin_exists", "422 currency_wrong"],
+      run: Editing.add,
+    }),
+    "GET /v1/vehicles/{vehicle}": route({
+      who: "vehicles:read",
+      summary: "One vehicle, in whatever status",
+      reply: { 200: Catalog.VehicleRecord },
+      run: Vehicles.show,
+    }),
+    "PATCH /v1/vehicles/{vehicle}": route({
+      who: "vehicles:write",
+      summary: "Change what is named of a vehicle",
+      body: Catalog.VehicleChanges,
+      reply: { 200: Catalog.VehicleRecord },
+      refuses: ["422 currency_wrong"],
+      run: Editing.change,
+    }),
+    "DELETE /v1/vehicles/{vehicle}": route({
+      who: "vehicles:write",
+      summary: "Delete a vehicle that is not on sale and in no order",
+      reply: { 204: null },
+      refuses: ["409 vehicle_on_sale", "409 vehicle_in_order"],
+      run: Editing.remove,
+    }),
+    "POST /v1/vehicles/{vehicle}/put-on-sale": route({
+      who: "vehicles:write",
+      summary: "Put a vehicle on sale",
+      reply: { 200: Catalog.VehicleRecord },
+      refuses: ["409 vehicle_sold", "422 vehicle_incomplete"],
+      run: Selling.putOnSale,
+    }),
+    "POST /v1/vehicles/{vehicle}/take-off-sale": route({
+      who: "vehicles:write",
+      summary: "Take a vehicle off sale",
+      reply: { 200: Catalog.VehicleRecord },
+      refuses: ["409 vehicle_not_on_sale"],
+      run: Selling.takeOffSale,
+    }),
+  },
+  reactions: {
+    followOrder: on([OrderPlaced, OrderPaid, OrderCancelled, OrderExpired], Availability.followOrder),
+    followStock: on(StockMoved, Availability.followStock),
+  },
 });
