@@ -1,0 +1,80 @@
+import * as z from "zod";
+import { id } from "#shared/ids";
+import { Money } from "#shared/money";
+import { personal } from "#shared/personal";
+import { Instant } from "#shared/time";
+import { OrderState } from "./states.ts";
+
+export const OrderId = id("ord");
+export const PaymentId = id("pay");
+
+export const PaymentState = z.enum(["open", "failed", "captured", "refund_due", "refunded"]);
+export type PaymentState = z.output<typeof PaymentState>;
+
+/** One car ordered by one buyer. What the car was when it was ordered is kept, whatever the catalogue says later. */
+export const Order = z
+  .object({
+    order: OrderId,
+    /** The buyer's account. */
+    buyer: z.string(),
+    vehicle: id("veh"),
+    vin: z.string(),
+    brand: z.string(),
+    model: z.string(),
+    year: z.int(),
+    colour: z.string(),
+    store: id("sto").optional(),
+    /** From the vehicle's record alone, at the moment of ordering. */
+    price: Money,
+    note: personal(z.string().max(1000)).optional(),
+    state: OrderState,
+    /** Until when the car is held for the buyer to pay. */
+    hold_until: Instant,
+    /** The payment that counts: the open one, or the one that paid. */
+    payment: PaymentId.optional(),
+    payment_state: PaymentState.optional(),
+    payment_provider: z.string().optional(),
+    /** Why the dealer sent the money back. */
+    refund_reason: personal(z.string().max(200)).optional(),
+    /** Something that a person has to look at. */
+    attention: z.enum(["amount_mismatch"]).optional(),
+    placed_at: Instant,
+    paid_at: Instant.optional(),
+    /** The day of the sale record: car, price and buyer are the order's own. */
+    sold_at: Instant.optional(),
+    ready_at: Instant.optional(),
+    handed_over_at: Instant.optional(),
+    cancelled_at: Instant.optional(),
+    cancelled_by: z.enum(["buyer", "dealer"]).optional(),
+    expired_at: Instant.optional(),
+    refunded_at: Instant.optional(),
+    version: z.int(),
+  })
+  .meta({ title: "Order", description: "One car ordered by one buyer." });
+export type Order = z.output<typeof Order>;
+
+/** One attempt to pay. An order may have several; at most one of them is open, and at most one is kept. */
+export const Payment = z
+  .object({
+    payment: PaymentId,
+    order: OrderId,
+    provider: z.string(),
+    amount: Money,
+    state: PaymentState,
+    created_at: Instant,
+    captured_at: Instant.optional(),
+    failed_at: Instant.optional(),
+    refunded_at: Instant.optional(),
+    /** The provider's own name of the refund. */
+    refund_reference: z.string().optional(),
+    /** What the provider said it captured, where that was not the amount. */
+    mismatch: z.string().optional(),
+    version: z.int(),
+  })
+  .meta({ title: "Payment", description: "One attempt to pay an order." });
+export type Payment = z.output<typeof Payment>;
+
+/** The part of an order that every event about it tells. */
+export function about({ order, buyer, vehicle, vin }: Order) {
+  return { order, buyer, vehicle, vin };
+}

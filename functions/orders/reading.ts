@@ -1,0 +1,31 @@
+import * as z from "zod";
+import { type Ask, paging } from "#shared/http";
+import { Orders } from "./entities.ts";
+import type { Order } from "./order.ts";
+import { OrderState } from "./states.ts";
+
+export const Paging = z.strictObject(paging);
+export const Filter = z.strictObject({ ...paging, state: OrderState.optional() });
+
+/** The caller's own orders, the newest first. */
+export async function listOwn({ query, caller }: Ask<{ query: typeof Paging }>) {
+  const { limit = 20, cursor } = query;
+  return Orders.by.ofBuyer({ buyer: caller.id }, { limit, cursor, reverse: true });
+}
+
+/** The dealer's orders, in one state or all of them, the newest first. */
+export async function list({ query }: Ask<{ query: typeof Filter }>) {
+  const { state, limit = 20, cursor } = query;
+  const page = { limit, cursor, reverse: true };
+  return state ? Orders.by.inState({ state }, page) : Orders.by.all({}, page);
+}
+
+/** The order that a path names. */
+export async function load({ params }: Ask<{ params: "order" }>): Promise<Order> {
+  return Orders.get({ order: params.order });
+}
+
+/** The order as it was loaded for its owner. */
+export async function show({ record }: { record: Order }): Promise<Order> {
+  return record;
+}
