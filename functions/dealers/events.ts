@@ -1,0 +1,25 @@
+import * as z from "zod";
+import { defineEvent } from "#shared/events";
+import { DealerId } from "./dealer.ts";
+import { StoreId } from "./store.ts";
+
+export const DealerOnboarded = defineEvent(
+  "DealerOnboarded",
+  1,
+  "A dealer joined the platform and may trade.",
+  z.object({ dealer: DealerId }),
+);
+
+export const StoreOpened = defineEvent(
+  "StoreOpened",
+  1,
+  "A dealer added a store.",
+  z.object({ store: StoreId }),
+);
+
+export const StoreClosed = defineEvent(
+  "StoreClosed",
+  1,
+  "A dealer removed a store.",
+  z.object({ store: StoreId }),
+);
