@@ -18,6 +18,7 @@ export const catalog = defineContext({
   permissions: ["vehicles:read", "vehicles:write"],
   entities: [Vehicle, VinClaim, WindowRow],
   announces: Object.values(Events),
+  reads: ["dealers"],
   routes: {
     "GET /v1/dealers/{dealer}/vehicles": route({
       who: anyone,
@@ -52,7 +53,7 @@ export const catalog = defineContext({
       summary: "Enter a vehicle as a draft",
       body: Catalog.NewVehicle,
       reply: { 201: Catalog.VehicleRecord },
-      refuses: ["409 vin_exists", "422 currency_wrong"],
+      refuses: ["409 vin_exists", "422 currency_wrong", "422 store_unknown"],
       run: Editing.add,
     }),
     "GET /v1/vehicles/{vehicle}": route({
@@ -66,7 +67,7 @@ export const catalog = defineContext({
       summary: "Change what is named of a vehicle",
       body: Catalog.VehicleChanges,
       reply: { 200: Catalog.VehicleRecord },
-      refuses: ["422 currency_wrong"],
+      refuses: ["422 currency_wrong", "422 store_unknown"],
       run: Editing.change,
     }),
     "DELETE /v1/vehicles/{vehicle}": route({

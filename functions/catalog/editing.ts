@@ -1,3 +1,4 @@
+import { storeExists } from "#functions/dealers/index";
 import { Refusal } from "#shared/errors";
 import { announce } from "#shared/events";
 import type { Ask } from "#shared/http";
@@ -16,10 +17,10 @@ type One = { params: "vehicle" };
 /**
  * Enters a vehicle as a draft. One VIN is one vehicle of a dealer, in whatever spelling it is sent.
  *
- * @throws Refusal 409 `vin_exists` with the vehicle that has it, 422 `currency_wrong`.
+ * @throws Refusal 409 `vin_exists` with the vehicle that has it, 422 `currency_wrong` or `store_unknown`.
  */
 export async function add({ body }: Ask<{ body: typeof NewVehicle }>): Promise<VehicleRecord> {
-  await assertCurrency(body);
+  await assertFits(body);
   const at = instant();
   const vehicle = {
     vehicle: newId("veh"),
@@ -38,14 +39,14 @@ export async function add({ body }: Ask<{ body: typeof NewVehicle }>): Promise<V
 /**
  * Changes what is named; `null` empties a field. The shop window shows it at once.
  *
- * @throws Refusal 412 when it was changed since it was read, 422 `currency_wrong`.
+ * @throws Refusal 412 when it was changed since it was read, 422 `currency_wrong` or `store_unknown`.
  */
 export async function change({
   params: { vehicle },
   body,
   version,
 }: Ask<One & { body: typeof VehicleChanges }>): Promise<VehicleRecord> {
-  await assertCurrency(body);
+  await assertFits(body);
   const before = await Vehicle.get({ vehicle }, { consistent: true });
   const changes = withoutNulls(body);
   const { after, pieces } = revise(before, { ...changes, updated_at: instant() }, { version });
@@ -80,10 +81,13 @@ export async function remove({ params: { vehicle }, version }: Ask<One>): Promis
   );
 }
 
-async function assertCurrency({ price }: Pick<VehicleChanges, "price">): Promise<void> {
+/** The price is in the dealer's currency, and the store is one of theirs. */
+async function assertFits({ price, store }: Pick<VehicleChanges, "price" | "store">): Promise<void> {
   const { currency } = await settings();
   if (price && price.currency !== currency)
     throw new Refusal(422, "currency_wrong", `This dealer sells in ${currency}.`, { currency });
+  if (store && !(await storeExists(store)))
+    throw new Refusal(422, "store_unknown", "This dealer has no such store.");
 }
 
 function vinExists(old: Record<string, unknown> | undefined): Refusal {
