@@ -23,6 +23,7 @@ export function contextEnvironment(
     CUSTOMER_CLIENT_ID: id("customer-client-id"),
     CUSTOMER_ISSUER: issuer(scope, id("customer-pool-id")),
     MAIL_FROM: deployment.settings.mailFrom,
+    LIMIT_SCALE: String(deployment.settings.limitScale),
     ...(context.uses.includes("api-url") ? { API_ID: id("api-id") } : {}),
     ...(deployment.settings.edge ? { ORIGIN_SECRET_ARN: names(deployment.stage).edgeSecret } : {}),
   };

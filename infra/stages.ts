@@ -18,6 +18,8 @@ export type StageSettings = {
   readonly logDays: RetentionDays;
   /** Messages of one context handled at the same time, each in batches of up to ten. */
   readonly consumerConcurrency: number;
+  /** Multiplies every allowance of the limiter: on a developer's machine everybody has one address. */
+  readonly limitScale: number;
   /** Requests a second over all clients: the last line, before a mistake becomes a bill. */
   readonly throttle: { readonly rate: number; readonly burst: number };
   /** Table units a second at most, for the same reason. */
@@ -45,6 +47,7 @@ export const stages = {
     functionMegabytes: 512,
     logDays: RetentionDays.ONE_WEEK,
     consumerConcurrency: 4,
+    limitScale: 100,
     throttle: { rate: 1000, burst: 2000 },
     tableMaximum: { reads: 4000, writes: 4000 },
     edge: undefined,
@@ -61,6 +64,7 @@ export const stages = {
     functionMegabytes: 512,
     logDays: RetentionDays.ONE_MONTH,
     consumerConcurrency: 10,
+    limitScale: 1,
     throttle: { rate: 500, burst: 1000 },
     tableMaximum: { reads: 4000, writes: 4000 },
     edge: { requestsPerFiveMinutes: 2000 },
@@ -77,6 +81,7 @@ export const stages = {
     functionMegabytes: 1024,
     logDays: RetentionDays.THREE_MONTHS,
     consumerConcurrency: 50,
+    limitScale: 1,
     throttle: { rate: 2000, burst: 4000 },
     tableMaximum: { reads: 20_000, writes: 20_000 },
     edge: { requestsPerFiveMinutes: 2000 },
