@@ -1,6 +1,7 @@
 import type { Context } from "#shared/context";
 import { connect } from "#shared/aws";
 import { access } from "#functions/identity/access";
+import { Member } from "#functions/identity/entities";
 import { contexts as everyContext } from "#functions/index";
 import { system, within } from "#shared/scope";
 import { forgetSecrets } from "#shared/secrets";
@@ -67,6 +68,20 @@ export async function forecourt(options: { contexts?: readonly Context[]; at?: s
   const api = createApi({ contexts, access, cognito, pools: people.pools });
   const delivery = createDelivery({ contexts, bus, queues, outbox });
 
+  /** Members of staff have an account and a membership, as an invitation would have made them. */
+  function join(dealer: string, roles: string[]): string {
+    const { sub, email, name } = people.enrolled("staff", `${dealer}-${roles.join("-")}`);
+    if (joined.has(sub) || roles.length === 0) return sub;
+    const since = new Date(clock.now()).toISOString();
+    const owner = roles.includes("owner") ? { owner_since: since } : {};
+    const member = { dealer, account: sub, name, email, roles, since, ...owner, version: 1 };
+    const { write } = within({ ...platformScope(dealer), widened: true }, () => Member.create(member));
+    dynamodb.call("PutItem", { TableName: "forecourt-test", Item: write.Put?.Item });
+    joined.add(sub);
+    return sub;
+  }
+
+  const joined = new Set<string>();
   const world = {
     clock,
     aws,
@@ -81,7 +96,7 @@ export async function forecourt(options: { contexts?: readonly Context[]; at?: s
     customer: (name = "ada") => ({ id: people.idOf(name), ...api.client(people.customerToken(name)) }),
     /** A member of staff of a dealer, in roles. */
     staff: (dealer: string, ...roles: string[]) => ({
-      id: people.idOf(`${dealer}-${roles.join("-")}`),
+      id: join(dealer, roles),
       ...api.client(people.staffToken(dealer, roles)),
     }),
     operator: api.client(people.staffToken("platform", ["operator"])),

@@ -10,7 +10,12 @@ export function createPeople(cognito: Cognito, contexts: readonly Context[], clo
   const identity = contexts.find(({ triggers }) => triggers.preTokenGeneration);
   const preTokenGeneration = identity && (trigger(identity, "preTokenGeneration") as PreTokenGeneration);
   const pools: Pools = {
-    staff: cognito.createPool({ selfSignUp: false, accessTokenSeconds: 600, preTokenGeneration }),
+    staff: cognito.createPool({
+      selfSignUp: false,
+      accessTokenSeconds: 600,
+      groups: ["operators"],
+      preTokenGeneration,
+    }),
     customers: cognito.createPool({ selfSignUp: true, accessTokenSeconds: 3600 }),
   };
   const token = (pool: "staff" | "customers", claims: Record<string, unknown>): string => {
@@ -24,11 +29,23 @@ export function createPeople(cognito: Cognito, contexts: readonly Context[], clo
     };
     return cognito.mint(pools[pool].id, { ...usual, ...claims });
   };
+  /** Everybody has an account with a verified address made of their name. */
+  const enrolled = (
+    pool: "staff" | "customers",
+    name: string,
+  ): { sub: string; email: string; name: string } => {
+    const sub = idOf(name);
+    const readable = /^[\w.-]+$/.test(name) ? name.toLowerCase() : sub;
+    cognito.enrol(pools[pool].id, { sub, email: `${readable}@example.com`, name });
+    return { sub, email: `${readable}@example.com`, name };
+  };
   return {
     pools,
     idOf,
     token,
-    customerToken: (name: string) => token("customers", { sub: idOf(name), username: name }),
+    enrolled,
+    customerToken: (name: string) =>
+      token("customers", { sub: enrolled("customers", name).sub, username: name }),
     staffToken: (dealer: string, roles: readonly string[], sub = idOf(`${dealer}-${roles.join("-")}`)) =>
       token("staff", { sub, dealer, roles: roles.join(" ") }),
   };

@@ -64,8 +64,20 @@ export function adminOperations({ clock }: Context, poolAt: (id: string | undefi
         );
       user.status = "CONFIRMED";
     }),
+    AdminAddUserToGroup: change((pool, user, input: Idp.AdminAddUserToGroupRequest) => {
+      user.groups.add(existingGroup(pool, input.GroupName));
+    }),
+    AdminRemoveUserFromGroup: change((pool, user, input: Idp.AdminRemoveUserFromGroupRequest) => {
+      user.groups.delete(existingGroup(pool, input.GroupName));
+    }),
     ListUsers: (input: Idp.ListUsersRequest) => list(poolAt(input.UserPoolId), input),
   };
+}
+
+function existingGroup(pool: Pool, name = ""): string {
+  if (!pool.setting.groups.includes(name))
+    throw new AwsError("ResourceNotFoundException", "Group not found.");
+  return name;
 }
 
 function invite(pool: Pool, clock: Context["clock"], input: Idp.AdminCreateUserRequest) {

@@ -21,6 +21,8 @@ export type PoolSetting = {
   accessTokenSeconds?: number;
   idTokenSeconds?: number;
   refreshTokenSeconds?: number;
+  /** Names of the pool's groups. */
+  groups?: readonly string[];
   preTokenGeneration?: PreTokenGeneration;
 };
 
@@ -29,6 +31,7 @@ export type Code = { text: string; expiresAt: number };
 export type User = {
   username: string;
   attributes: Record<string, string>;
+  groups: Set<string>;
   enabled: boolean;
   status: UserStatusType;
   password?: string;
@@ -73,6 +76,7 @@ export function fullSetting(setting: PoolSetting): Pool["setting"] {
     accessTokenSeconds: setting.accessTokenSeconds ?? 3600,
     idTokenSeconds: setting.idTokenSeconds ?? 3600,
     refreshTokenSeconds: setting.refreshTokenSeconds ?? 30 * 86_400,
+    groups: setting.groups ?? [],
     preTokenGeneration: setting.preTokenGeneration,
   };
 }
@@ -96,7 +100,7 @@ export function existingUser(pool: Pool, name: string | undefined): User {
 /** A new person, kept under their username: their `sub`, where people sign in with e-mail or phone. */
 export function addUser(pool: Pool, clock: Clock, name: string, given: Record<string, string>): User {
   if (findUser(pool, name)) throw new AwsError("UsernameExistsException", "User account already exists");
-  const sub = randomUUID();
+  const sub = given["sub"] ?? randomUUID();
   const attributes = { sub, ...contactOf(pool, name), ...given };
   for (const contact of ["email", "phone_number"] as const)
     if (!pool.setting.usernames && findUser(pool, attributes[contact]))
@@ -106,6 +110,7 @@ export function addUser(pool: Pool, clock: Clock, name: string, given: Record<st
   const user: User = {
     username,
     attributes,
+    groups: new Set(),
     enabled: true,
     status: "UNCONFIRMED",
     createdAt: now,

@@ -50,7 +50,7 @@ export async function issue(context: Context, pool: Pool, user: User, options: S
     event_id: randomUUID(),
     auth_time: grant.authTime,
     iat,
-    ...groupClaims(overrides),
+    ...groupClaims(user, overrides),
   };
   const { accessTokenSeconds, idTokenSeconds } = pool.setting;
   const access = {
@@ -100,7 +100,7 @@ async function trigger(
     callerContext: { awsSdkVersion: "aws-sdk-unknown-unknown", clientId: pool.clientId },
     request: {
       userAttributes: { ...user.attributes, "cognito:user_status": user.status },
-      groupConfiguration: { groupsToOverride: [], iamRolesToOverride: [], preferredRole: null },
+      groupConfiguration: { groupsToOverride: [...user.groups], iamRolesToOverride: [], preferredRole: null },
       scopes: [apiScope],
       ...(options.metadata ? { clientMetadata: options.metadata } : {}),
     },
@@ -136,8 +136,9 @@ function scopes({ scopesToAdd = [], scopesToSuppress = [] }: Generation = {}): s
   return [apiScope, ...scopesToAdd].filter((scope) => !scopesToSuppress.includes(scope)).join(" ");
 }
 
-function groupClaims({ groupOverrideDetails }: Overrides): Claims {
-  const groups = groupOverrideDetails?.groupsToOverride ?? [];
+/** A person's groups are in their tokens unless the trigger says others. */
+function groupClaims(user: User, { groupOverrideDetails }: Overrides): Claims {
+  const groups = groupOverrideDetails?.groupsToOverride ?? [...user.groups];
   return groups.length > 0 ? { "cognito:groups": groups } : {};
 }
 

@@ -3,7 +3,7 @@ import { AwsError } from "./aws-error.ts";
 import type { Clock } from "./clock.ts";
 import { adminOperations } from "./cognito-admin.ts";
 import { jwk, newSigningKey, sign, type SigningKey } from "./cognito-keys.ts";
-import { fullSetting, type Notice, type Pool, type PoolSetting } from "./cognito-pool.ts";
+import { addUser, findUser, fullSetting, type Notice, type Pool, type PoolSetting } from "./cognito-pool.ts";
 import { signInOperations } from "./cognito-sign-in.ts";
 import { signUpOperations } from "./cognito-sign-up.ts";
 import { issuer } from "./cognito-tokens.ts";
@@ -55,6 +55,13 @@ export function createCognito({ clock, region = "eu-west-2" }: { clock: Clock; r
         notices: [],
       });
       return { id, clientId, issuer: issuer(region, id) };
+    },
+    /** Somebody who signed up long ago: confirmed, with the `sub` a test wants. Enrolled again, nothing changes. */
+    enrol(poolId: string, person: { sub: string; email: string; name: string }) {
+      const pool = poolAt(poolId);
+      if (findUser(pool, person.sub)) return;
+      const user = addUser(pool, clock, person.email, { ...person, email_verified: "true" });
+      user.status = "CONFIRMED";
     },
     /** What the issuer's `/.well-known/jwks.json` answers. */
     jwks: (poolId: string) => ({ keys: [jwk(poolAt(poolId).key())] }),
