@@ -39,6 +39,10 @@ export function staffPool(scope: Construct, where: Where, preTokenGeneration?: l
     accountRecovery: cognito.AccountRecovery.EMAIL_ONLY,
     mfa: where.settings.staffMfa === "required" ? cognito.Mfa.REQUIRED : cognito.Mfa.OPTIONAL,
   });
+  pool.addGroup("Operators", {
+    groupName: "operators",
+    description: "Those who operate the platform itself.",
+  });
   if (preTokenGeneration)
     pool.addTrigger(
       cognito.UserPoolOperation.PRE_TOKEN_GENERATION_CONFIG,
