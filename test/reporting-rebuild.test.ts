@@ -6,7 +6,7 @@ import { happening } from "#test/reporting-happening";
 const given = async () => {
   const world = await forecourt({ contexts: [reporting] });
   const dealer = await world.dealer();
-  return { world, dealer, owner: world.staff(dealer, "owner"), say: happening(dealer) };
+  return { world, dealer, owner: () => world.staff(dealer, "owner"), say: happening(dealer) };
 };
 const minute = 60_000;
 const day = 24 * 60 * minute;
@@ -25,9 +25,9 @@ function figures(world: Forecourt, generation: number): string[] {
     .sort();
 }
 
-async function finished(world: Forecourt, owner: ReturnType<Forecourt["staff"]>) {
+async function finished(world: Forecourt, owner: () => ReturnType<Forecourt["staff"]>) {
   for (let turns = 0; turns < 20; turns += 1) {
-    const { body } = await owner.get(route);
+    const { body } = await owner().get(route);
     if (body["state"] !== "running") return body;
     await world.later(minute);
   }
@@ -41,7 +41,7 @@ test("rebuilt from the event log equals live, byte for byte, under duplicates an
     await world.settle(duplicated);
     world.clock.advance(day);
   }
-  expect((await owner.post(route, {})).status).toBe(202);
+  expect((await owner().post(route, {})).status).toBe(202);
   const done = await finished(world, owner);
 
   expect(done).toMatchObject({ state: "switched", generation: 2, events: 200, differing_days: [] });
@@ -54,7 +54,7 @@ test("what happens while the figures are rebuilt is counted once in both generat
   await say.everything(50, 1);
   await world.settle(duplicated);
   await say.everything(25, 2);
-  await owner.post(route, {});
+  await owner().post(route, {});
   await say.everything(25, 3);
   await world.later(minute);
   await say.everything(25, 4);
@@ -82,7 +82,7 @@ test("what happens while the figures are rebuilt is counted once in both generat
 
 test("events that were logged but not yet delivered when the rebuild read them are not counted again", async () => {
   const { world, owner, say } = await given();
-  await owner.post(route, {});
+  await owner().post(route, {});
   await say.everything(30, 9);
   const { sweep } = await import("#shared/sweep");
   world.clock.advance(minute);
@@ -97,7 +97,7 @@ test("a step of the rebuild that is delivered twice, or late, changes nothing", 
   const { world, owner, say } = await given();
   await say.everything(45, 3);
   await world.settle();
-  await owner.post(route, {});
+  await owner().post(route, {});
   world.clock.advance(minute);
   const { sweep } = await import("#shared/sweep");
   await sweep();
@@ -120,7 +120,7 @@ test("days older than the event log are taken over as they are", async () => {
   world.clock.advance(70 * day);
   await say.everything(30, 5);
   await world.settle();
-  await owner.post(route, {});
+  await owner().post(route, {});
   const done = await finished(world, owner);
   expect(done).toMatchObject({ state: "switched", first_day: "2026-12-07", differing_days: [] });
   expect(figures(world, 2)).toHaveLength(2);
@@ -133,14 +133,14 @@ test("live figures that the log does not bear out are told and kept, or replaced
   await world.settle();
   await spoil(dealer);
   const placed = async () => {
-    const { body } = await owner.get("/v1/reports/daily?from=2026-11-25&to=2026-11-25");
+    const { body } = await owner().get("/v1/reports/daily?from=2026-11-25&to=2026-11-25");
     return body["totals"]!;
   };
-  await owner.post(route, {});
+  await owner().post(route, {});
   expect(await finished(world, owner)).toMatchObject({ state: "different", differing_days: ["2026-11-25"] });
   expect(await placed()).toMatchObject({ orders: { placed: 10 } });
 
-  await owner.post(route, { on_difference: "switch" });
+  await owner().post(route, { on_difference: "switch" });
   expect(await finished(world, owner)).toMatchObject({
     state: "switched",
     generation: 3,
@@ -154,7 +154,7 @@ test("a generation that is no longer read is forgotten, and the one that is read
   const { world, owner, say } = await given();
   await say.everything(20, 6);
   await world.settle();
-  await owner.post(route, {});
+  await owner().post(route, {});
   await finished(world, owner);
   expect(figures(world, 1)).toHaveLength(1);
   await world.later(61 * minute);
@@ -164,14 +164,14 @@ test("a generation that is no longer read is forgotten, and the one that is read
 
 test("one rebuild at a time, and the same request twice starts one", async () => {
   const { world, owner } = await given();
-  expect((await owner.get(route)).status).toBe(404);
-  const first = await owner.post(route, {}, { "idempotency-key": "one" });
-  const replay = await owner.post(route, {}, { "idempotency-key": "one" });
+  expect((await owner().get(route)).status).toBe(404);
+  const first = await owner().post(route, {}, { "idempotency-key": "one" });
+  const replay = await owner().post(route, {}, { "idempotency-key": "one" });
   expect([replay.status, replay.headers["idempotency-replayed"]]).toEqual([202, "true"]);
   expect(replay.body).toEqual(first.body);
-  const second = await owner.post(route, {}, { "idempotency-key": "two" });
+  const second = await owner().post(route, {}, { "idempotency-key": "two" });
   expect([second.status, second.body["code"]]).toEqual([409, "rebuild_running"]);
-  expect((await owner.post(route, { on_difference: "guess" })).status).toBe(400);
+  expect((await owner().post(route, { on_difference: "guess" })).status).toBe(400);
   expect(await finished(world, owner)).toMatchObject({ state: "switched", events: 0 });
 });
 
