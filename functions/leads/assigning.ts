@@ -7,7 +7,7 @@ import type { Ask } from "#shared/http";
 import type { Piece } from "#shared/transact";
 import { write } from "#shared/write";
 import { Lead } from "./entities.ts";
-import { LeadAssigned, type LeadReceived, type LeadReleased } from "./events.ts";
+import { LeadAssigned, type LeadReceived } from "./events.ts";
 import type * as Leads from "./lead.ts";
 
 const works = "leads:work";
@@ -39,10 +39,8 @@ export async function assertWorks(owner: string): Promise<void> {
 }
 
 /** Every lead has somebody who works it: staff of this dealer take turns, by chance and not by a counter. */
-export async function assignLead({
-  data,
-}: HappenedOf<typeof LeadReceived | typeof LeadReleased>): Promise<Piece[]> {
-  if ("quarantined" in data && data.quarantined) return [];
+export async function assignLead({ data }: HappenedOf<typeof LeadReceived>): Promise<Piece[]> {
+  if (data.quarantined) return [];
   const lead = await Lead.find({ lead: data.lead }, { consistent: true });
   if (!lead || lead.owner) return [];
   const members = await membersWith(works);

@@ -4,7 +4,7 @@ import { anyone, defineContext, on, route } from "#shared/context";
 import * as Assigning from "./assigning.ts";
 import { FollowMerge } from "./commands.ts";
 import { Lead } from "./entities.ts";
-import { LeadAssigned, LeadMoved, LeadReceived, LeadReleased } from "./events.ts";
+import { LeadAssigned, LeadMoved, LeadReceived } from "./events.ts";
 import * as Leads from "./lead.ts";
 import * as Receiving from "./receiving.ts";
 import * as Winning from "./winning.ts";
@@ -17,7 +17,7 @@ export const leads = defineContext({
   summary: "Sales opportunities: who is interested, in what, and how far it has come.",
   permissions: ["leads:read", "leads:work"],
   entities: [Lead],
-  announces: [LeadReceived, LeadMoved, LeadAssigned, LeadReleased],
+  announces: [LeadReceived, LeadMoved, LeadAssigned],
   routes: {
     "POST /v1/dealers/{dealer}/leads": route({
       who: anyone,
@@ -81,7 +81,7 @@ export const leads = defineContext({
     }),
   },
   reactions: {
-    assignLead: on([LeadReceived, LeadReleased], Assigning.assignLead),
+    assignLead: on(LeadReceived, Assigning.assignLead),
     winLeadOfBuyer: on(OrderPaid, Winning.winLeadOfBuyer),
     followMerge: on([PeopleMerged, FollowMerge], Winning.followMerge),
   },

@@ -19,7 +19,7 @@ const Account = z.string().min(1).max(128);
 export const LeadReceived = defineEvent(
   "LeadReceived",
   1,
-  "Somebody is interested. A quarantined lead sends no mail.",
+  "Somebody is interested. A quarantined lead sends no mail and counts for nothing; released, it is told again without the mark.",
   z.object({
     lead: LeadId,
     person: PersonId,
@@ -43,11 +43,4 @@ export const LeadAssigned = defineEvent(
   1,
   "A lead belongs to a member of staff.",
   z.object({ lead: LeadId, owner: Account }),
-);
-
-export const LeadReleased = defineEvent(
-  "LeadReleased",
-  1,
-  "Staff looked at a quarantined lead: it is an inquiry like any other.",
-  z.object({ lead: LeadId }),
 );

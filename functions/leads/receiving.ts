@@ -7,9 +7,10 @@ import type { Piece } from "#shared/transact";
 import { write } from "#shared/write";
 import { assertWorks } from "./assigning.ts";
 import { Lead } from "./entities.ts";
-import { LeadAssigned, LeadReceived } from "./events.ts";
+import { LeadAssigned } from "./events.ts";
 import { assertCalm, isFlood } from "./floods.ts";
 import type * as Leads from "./lead.ts";
+import { toldReceived } from "./telling.ts";
 
 /**
  * Receives an inquiry from anyone. The same person is found by any of their keys; an unverified submission
@@ -38,14 +39,8 @@ export async function enter({ body }: Ask<{ body: typeof Leads.StaffLead }>): Pr
   });
 }
 
-/** The event in which reactions and reports learn of a lead. */
-export function announceReceived(lead: Leads.Lead): Piece {
-  const { person, source, vehicle, owner, stage, quarantined } = lead;
-  return announce(LeadReceived, { lead: lead.lead, person, source, vehicle, owner, stage, quarantined });
-}
-
 function received(lead: Leads.Lead): Piece[] {
-  return [Lead.create(lead), announceReceived(lead)];
+  return [Lead.create(lead), toldReceived(lead)];
 }
 
 type Given = Omit<Leads.StaffLead, "contact"> & { contact: Leads.Lead["contact"]; quarantined?: boolean };

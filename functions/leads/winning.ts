@@ -1,15 +1,14 @@
-import { type PeopleMerged } from "#functions/customers/events";
+import type { PeopleMerged } from "#functions/customers/events";
 import { personOfAccount } from "#functions/customers/index";
 import type { OrderPaid } from "#functions/orders/events";
-import { announce, type HappenedOf } from "#shared/events";
+import type { HappenedOf } from "#shared/events";
 import { now } from "#shared/time";
 import { at } from "#shared/timers";
 import type { Piece } from "#shared/transact";
 import { FollowMerge } from "./commands.ts";
 import { Lead } from "./entities.ts";
-import { LeadMoved } from "./events.ts";
 import { isOpen } from "./stages.ts";
-import { moved } from "./working.ts";
+import { moved } from "./telling.ts";
 
 /** Nobody works more open leads of one person than this. */
 const most = 50;
@@ -25,8 +24,7 @@ export async function winLeadOfBuyer({ data }: HappenedOf<typeof OrderPaid>): Pr
   const open = leads.filter(({ stage }) => isOpen(stage));
   const lead = open.find(({ vehicle }) => vehicle === data.vehicle) ?? open[0];
   if (!lead) return [];
-  const event = { lead: lead.lead, from: lead.stage, to: "won" as const, source: lead.source };
-  return [Lead.change(lead, { ...moved(lead, "won"), order: data.order }), announce(LeadMoved, event)];
+  return moved(lead, "won", data.order).pieces;
 }
 
 /** Leads that name a merged record name the kept one from now on; many of them in several rounds. */

@@ -1,12 +1,11 @@
 import * as z from "zod";
-import { announce } from "#shared/events";
 import { type Ask, page, paging } from "#shared/http";
-import { instant } from "#shared/time";
 import { write } from "#shared/write";
 import { Lead } from "./entities.ts";
-import { LeadMoved, LeadReleased, Stage } from "./events.ts";
+import { Stage } from "./events.ts";
 import * as Leads from "./lead.ts";
 import { assertMove } from "./stages.ts";
+import { moved, released } from "./telling.ts";
 
 export const Filter = z.object({
   ...paging,
@@ -63,27 +62,14 @@ export async function move({
 }: Ask<{ params: "lead"; body: typeof Move }>): Promise<Leads.Lead> {
   const lead = await Lead.get({ lead: params.lead });
   assertMove(lead.stage, body.stage);
-  const changes = moved(lead, body.stage);
-  const event = { lead: lead.lead, from: lead.stage, to: body.stage, source: lead.source };
-  const pieces = [Lead.change(lead, changes), announce(LeadMoved, event)];
-  return write(pieces, { ...lead, ...changes, version: lead.version + 1 });
+  const { next, pieces } = moved(lead, body.stage);
+  return write(pieces, next);
 }
 
 /** Staff have looked at it: it is an inquiry like any other. Releasing it again changes nothing. */
 export async function release({ params }: Ask<{ params: "lead" }>): Promise<Leads.Lead> {
   const lead = await Lead.get({ lead: params.lead });
   if (!lead.quarantined) return lead;
-  const changes = { quarantined: undefined, board: lead.stage };
-  const pieces = [Lead.change(lead, changes), announce(LeadReleased, { lead: lead.lead })];
-  return write(pieces, { ...lead, ...changes, version: lead.version + 1 });
-}
-
-/** A lead that is moved has been looked at, and leaves quarantine. */
-export function moved(lead: Leads.Lead, stage: Stage): Partial<Leads.Lead> {
-  return {
-    stage,
-    board: stage,
-    moved_at: instant(),
-    ...(lead.quarantined ? { quarantined: undefined } : {}),
-  };
+  const { next, pieces } = released(lead);
+  return write(pieces, next);
 }
