@@ -36,24 +36,32 @@ export async function bringUp(options: {
   const { folder, app, signal } = options;
   mkdirSync(folder, { recursive: true });
   const python = await step("Python environment of the engine", () => enginePython());
-  const engine = await step("Engine", () =>
-    startEngine({ python, stateDir: `${folder}/state`, log: `${folder}/engine.log` }),
+  const proxy = await startProxy();
+  const start = { python, stateDir: `${folder}/state`, log: `${folder}/engine.log` };
+  // On AWS the API's own address is a name; here functions that call it over HTTP reach it by the proxy.
+  const environment = { API_ENDPOINT: proxy.url };
+  const engine = await step("Engine", () => startEngine({ ...start, environment })).catch(
+    async (cause: unknown) => {
+      await proxy.close();
+      throw cause;
+    },
   );
   options.started?.(engine);
   try {
     const deployment = { engine, outputs: `${folder}/outputs.json`, app, signal };
-    return await deployed(deployment);
+    return await deployed(deployment, proxy);
   } catch (cause) {
+    await proxy.close();
     await stopEngine(engine);
     throw cause;
   }
 }
 
-async function deployed(deployment: Deployment & { engine: Engine }): Promise<LocalCloud> {
+async function deployed(deployment: Deployment & { engine: Engine }, proxy: Proxy): Promise<LocalCloud> {
   const { engine } = deployment;
   const assembly = await step("CDK bootstrap and synthesis", () => bootstrapAndSynthesize(deployment));
   const outputs = await step("Deployment of all stacks", () => deploy({ ...deployment, app: assembly }));
-  const proxy = await startProxy(`${engine.endpoint}/_aws/execute-api/${outputs.ApiId}/$default`);
+  proxy.forwardTo(`${engine.endpoint}/_aws/execute-api/${outputs.ApiId}/$default`);
   return {
     api: proxy.url,
     endpoint: engine.endpoint,

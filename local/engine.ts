@@ -21,12 +21,15 @@ export async function startEngine(options: {
   python: string;
   stateDir: string;
   log: string;
+  /** What functions find in their environment besides their template's. */
+  environment?: Record<string, string>;
 }): Promise<Engine> {
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   rmSync(options.stateDir, { recursive: true, force: true });
   makeTemporaryFolder(options.stateDir);
-  const pid = launch(options.python, environment(port, options.stateDir), options.log);
+  const env = { ...environment(port, options.stateDir), ...options.environment };
+  const pid = launch(options.python, env, options.log);
   await until("the local engine's first answer", 60, async () => {
     if (!processRuns(pid)) throw new CommandFailed("The local engine ended at its start.", tail(options.log));
     return healthy(endpoint);

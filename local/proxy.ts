@@ -3,15 +3,20 @@ import type { AddressInfo } from "node:net";
 import { pipeline } from "node:stream";
 
 /** What people open: the API under an origin of its own, so that pages and API share one. */
-export type Proxy = { url: string; port: number; close(): Promise<void> };
+export type Proxy = { url: string; port: number; forwardTo(target: string): void; close(): Promise<void> };
 
 /**
  * Forwards every request on a free port of 127.0.0.1 to `target` + its path, bodies streamed both ways, status and
- * headers as they are, repeated ones included. It adds `x-forwarded-for` and nothing else.
+ * headers as they are, repeated ones included. It adds `x-forwarded-for` and nothing else. The target may come
+ * later than the address, which functions must know before the API they are deployed behind has one.
  */
-export async function startProxy(target: string): Promise<Proxy> {
+export async function startProxy(target = ""): Promise<Proxy> {
   const agent = new Agent({ keepAlive: true });
-  const server = createServer((incoming, outgoing) => forward(agent, target, incoming, outgoing));
+  let onward = target;
+  const server = createServer((incoming, outgoing) => {
+    if (onward === "") refuse(outgoing, new Error("Nothing is deployed yet."));
+    else forward(agent, onward, incoming, outgoing);
+  });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(0, "127.0.0.1", resolve);
@@ -23,7 +28,8 @@ export async function startProxy(target: string): Promise<Proxy> {
       server.closeAllConnections();
       agent.destroy();
     });
-  return { url: `http://127.0.0.1:${port}`, port, close };
+  const forwardTo = (next: string): void => void (onward = next);
+  return { url: `http://127.0.0.1:${port}`, port, forwardTo, close };
 }
 
 function forward(agent: Agent, target: string, incoming: IncomingMessage, outgoing: ServerResponse): void {

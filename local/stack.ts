@@ -3,7 +3,6 @@ import { bringUp, type LocalCloud } from "./cloud.ts";
 import { stopEngine } from "./engine.ts";
 import { home, places } from "./places.ts";
 import { endGroup, processRuns } from "./process-group.ts";
-import { step } from "./progress.ts";
 import { claimRun, forgetRun, recordedRun, type Run, type Urls, writeJson } from "./running.ts";
 import type { Seed, SeedResult } from "./seeding.ts";
 import { until } from "./until.ts";
@@ -21,9 +20,8 @@ export async function startStack(
   });
   try {
     record({ proxyPort: cloud.proxy.port });
-    const seeded = await step("Seed: dealers, people, vehicles, orders", async () =>
-      (await loadSeed())(cloud),
-    );
+    const seed = await loadSeed();
+    const seeded = await seed(cloud);
     signal.throwIfAborted();
     return { cloud, seeded, urls: announce(cloud, seeded) };
   } catch (cause) {
@@ -62,7 +60,7 @@ export async function loadSeed(): Promise<Seed> {
 /** Addresses last: `local:up` takes them for the sign that everything is there. */
 function announce(cloud: LocalCloud, { dealers, people }: SeedResult): Urls {
   const shown = people.map(({ email, role, dealer }) => ({ email, role, dealer }));
-  const urls = { api: cloud.api, docs: `${cloud.api}/docs`, mail: cloud.mails, dealers, people: shown };
+  const urls = { api: cloud.api, docs: `${cloud.api}/v1/docs`, mail: cloud.mails, dealers, people: shown };
   writeJson(places.people, people);
   writeJson(places.urls, urls);
   return urls;
