@@ -3,6 +3,7 @@ import { OrderCancelled, OrderExpired, OrderPaid, OrderPlaced } from "#functions
 import { anyone, defineContext, on, page, route } from "#shared/context";
 import * as Availability from "./availability.ts";
 import * as Comparison from "./comparison.ts";
+import { draw } from "./drawing.ts";
 import * as Editing from "./editing.ts";
 import { Vehicle, VinClaim, WindowRow } from "./entities.ts";
 import * as Events from "./events.ts";
@@ -40,6 +41,12 @@ export const catalog = defineContext({
       query: Comparison.Compared,
       reply: { 200: Comparison.Comparison },
       run: Comparison.compare,
+    }),
+    "GET /v1/drawings/{drawing}": route({
+      who: anyone,
+      summary: "A drawn side view for cars without a photograph, as `suv-silver.svg`",
+      reply: { document: "image/svg+xml" },
+      run: draw,
     }),
     "GET /v1/vehicles": route({
       who: "vehicles:read",
