@@ -7,13 +7,15 @@ import { inventory } from "./inventory/context.ts";
 import { leads } from "./leads/context.ts";
 import { meta } from "./meta/context.ts";
 import { orders } from "./orders/context.ts";
+import { recommendation } from "./recommendation/context.ts";
 import { reporting } from "./reporting/context.ts";
 import { sandbox } from "./sandbox/context.ts";
+import { notification } from "./notification/context.ts";
 
 /** Every bounded context, by the stack it is deployed in. The only file that knows them all. */
 export const groups: Readonly<Record<string, readonly Context[]>> = {
   selling: [inventory, orders, sandbox, catalog],
-  relations: [leads, customers, reporting],
+  relations: [notification, leads, customers, recommendation, reporting],
   platform: [meta, dealers, identity],
 };
 

@@ -1,0 +1,53 @@
+import { formatMoney, type Money } from "#shared/money";
+import type { Instant } from "#shared/time";
+import type { Locale } from "#shared/words";
+import type { Purpose } from "./delivery.ts";
+
+/** What a mail says, in one language, before it is text or HTML. Every part may hold what a stranger typed. */
+export type Letter = {
+  readonly subject: string;
+  /** What happened, in a sentence. */
+  readonly news: string;
+  /** Labels with values, as `["Price", "£12,990.00"]`. */
+  readonly facts: readonly (readonly [label: string, value: string])[];
+  /** What the reader can do now, or what happens next. */
+  readonly next: readonly string[];
+  /** Words of the link, where a public address is configured. */
+  readonly link: string;
+};
+
+/** Values in the reader's language; a time is always told in the dealer's zone and names it. */
+export type Say = {
+  readonly money: (money: Money) => string;
+  readonly when: (at: Instant) => string;
+  readonly vehicle: (vehicle: { year: number; brand: string; model: string }) => string;
+  readonly dealer: string;
+};
+
+/** A letter in both languages: one that lacks a language does not compile. Another `edition` is another wording. */
+export type Template<Facts> = {
+  readonly purpose: Purpose;
+  readonly edition: number;
+  readonly words: Readonly<Record<Locale, (facts: Facts, say: Say) => Letter>>;
+};
+
+/** @example speaker("zh-CN", { zone: "Asia/Shanghai", dealer: "浦东汽车" }).when(order.hold_until) */
+export function speaker(locale: Locale, { zone, dealer }: { zone: string; dealer: string }): Say {
+  const dates = new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, {
+    year: "numeric",
+    month: "long",
+    day: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+    timeZone: zone,
+    timeZoneName: "short",
+  });
+  return {
+    money: (money) => formatMoney(money, locale),
+    when: (at) => dates.format(new Date(at)),
+    vehicle: ({ year, brand, model }) =>
+      locale === "en" ? `${year} ${brand} ${model}` : `${brand} ${model}（${year} 年款）`,
+    dealer,
+  };
+}
