@@ -48,9 +48,24 @@ export async function findAll(
   keys: readonly Stored[],
   options?: { consistent?: boolean },
 ): Promise<(Stored | undefined)[]> {
-  if (keys.length === 0) return [];
-  if (keys.length > 100) throw new Error(`At most 100 items can be read at once, not ${keys.length}.`);
-  const wanted = keys.map((key) => keyOf(definition, key));
+  return findTogether(
+    keys.map((key) => ({ of: { definition }, key })),
+    options,
+  );
+}
+
+/**
+ * Up to 100 items of several kinds in one call, in the order they were asked for; undefined for what is not there.
+ *
+ * @example const [loaf, oven] = await findTogether([{ of: Loaf, key: { loaf } }, { of: Oven, key: { oven } }]);
+ */
+export async function findTogether(
+  items: readonly { readonly of: { readonly definition: Definition }; readonly key: Stored }[],
+  options?: { consistent?: boolean },
+): Promise<(Stored | undefined)[]> {
+  if (items.length === 0) return [];
+  if (items.length > 100) throw new Error(`At most 100 items can be read at once, not ${items.length}.`);
+  const wanted = items.map(({ of, key }) => keyOf(of.definition, key));
   const names = wanted.map(nameOf);
   const images = new Map<string, Image>();
   let rest = wanted.filter((_, index) => names.indexOf(names[index]!) === index);
@@ -66,9 +81,9 @@ export async function findAll(
     if (attempt === 6) throw busy();
     await wait(20 * 2 ** attempt);
   }
-  return names.map((name) => {
+  return names.map((name, index) => {
     const image = images.get(name);
-    return image && read(definition, image);
+    return image && read(items[index]!.of.definition, image);
   });
 }
 

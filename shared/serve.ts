@@ -66,8 +66,8 @@ async function answer(context: Context, access: Access, event: Event): Promise<A
   const params = paramsOf(event);
   const raw = rawOf(event);
   const { caller, roles } = await callerOf(route, event);
-  const query = queryOf(route, event);
-  const body = bodyOf(route, raw);
+  const query = takesAnything(event) ? {} : queryOf(route, event);
+  const body = takesAnything(event) ? undefined : bodyOf(route, raw);
   const scope: Scope = {
     context: context.name,
     dealer: params["dealer"] ?? caller.dealer ?? "platform",
@@ -98,8 +98,8 @@ async function admitted(
 ): Promise<Answer> {
   const unsafe = event.requestContext.http.method !== "GET";
   const caller = await permitted(context, access, route, unsafe, read.roles);
-  const claim = claimed(route, event, read.raw);
-  const version = versionOf(event, read.raw);
+  const claim = takesAnything(event) ? undefined : claimed(route, event, read.raw);
+  const version = takesAnything(event) ? undefined : versionOf(event, read.raw);
   return within({ ...scope(), caller, ...(claim ? { claim } : {}) }, async () => {
     const ask = { ...read, caller, version, record: undefined };
     try {
@@ -119,6 +119,11 @@ async function admitted(
   });
 }
 
+/** A route for any method reads nothing of the request: no parameter, body or header of it can be wrong. */
+function takesAnything(event: Event): boolean {
+  return event.routeKey.startsWith("ANY ");
+}
+
 /** The caller with permissions. Refuses what the dealer's state or the caller's roles do not allow. */
 async function permitted(
   context: Context,
@@ -130,9 +135,11 @@ async function permitted(
   const { caller, dealer } = scope();
   const setting = dealer === "platform" ? undefined : await settings();
   if (setting && context.module && setting.off.includes(context.module)) throw missing("Route");
-  if (setting?.frozen && unsafe && route.who !== "provider")
+  if (setting?.frozen && unsafe && route.who !== "provider" && caller.kind !== "operator")
     throw new Refusal(403, "dealer_frozen", "This dealer's data may be read but not changed at the moment.");
-  const known = { ...caller, permissions: permissionsOf(roles, access.roles, setting?.roles) };
+  // A dealer's own roles mean nothing elsewhere, whatever another dealer calls a role of theirs.
+  const own = caller.dealer === dealer ? setting?.roles : undefined;
+  const known = { ...caller, permissions: permissionsOf(roles, access.roles, own) };
   if (route.who.includes(":")) assertPermission(known, route.who);
   if (route.fresh && !(await access.stillMember(known)))
     throw new Refusal(403, "membership_ended", "This membership has ended.");

@@ -44,6 +44,7 @@ export function createDelivery({ contexts, bus, queues, outbox }: World) {
       const name = `forecourt-test-${context.name}`;
       const Records = queues.take(name, 10);
       if (Records.length === 0) continue;
+      process.env["QUEUE_URL"] = queues.url(name);
       process.env["DEAD_LETTER_URL"] = queues.url(`${name}-dead`);
       const { batchItemFailures } = await consume(context)({ Records });
       queues.settle(name, Records, batchItemFailures, { immediately: true });
