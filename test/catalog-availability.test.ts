@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
 import { catalog } from "#functions/catalog/context";
 import { offered, unchanged } from "#functions/catalog/index";

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { beforeEach, expect, test } from "vitest";
 import { catalog } from "#functions/catalog/context";
 import { WindowRow as Stored } from "#functions/catalog/entities";
@@ -24,7 +24,7 @@ const models = ["A4", "320d", "Ceed"];
 
 const anyRow: fc.Arbitrary<WindowRow> = fc.record({
   vehicle: fc
-    .string({ minLength: 26, maxLength: 26, unit: fc.constantFrom(..."0123456789abcdef") })
+    .string({ minLength: 26, maxLength: 26, unit: fc.constantFrom(..."0123456789abcdef".split("")) })
     .map((id) => `veh_${id}`),
   brand: fc.constantFrom(...brands),
   model: fc.constantFrom(...models),
