@@ -6,7 +6,7 @@ import { instant } from "#shared/time";
 import { otherwise } from "#shared/transact";
 import { write } from "#shared/write";
 import { Items } from "./entities.ts";
-import { Item, Pieces, Sku } from "./item.ts";
+import { type Item, Pieces, Sku } from "./item.ts";
 import { moved } from "./recording.ts";
 
 export const NewItem = z

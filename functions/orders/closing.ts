@@ -6,7 +6,7 @@ import { instant } from "#shared/time";
 import type { Piece } from "#shared/transact";
 import { write } from "#shared/write";
 import type { ExpireHold } from "./commands.ts";
-import { decide } from "./deciding.ts";
+import { decide } from "#shared/deciding";
 import { Orders, Payments } from "./entities.ts";
 import { OrderCancelled, OrderExpired, RefundDue } from "./events.ts";
 import { about, type Order } from "./order.ts";

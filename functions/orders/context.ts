@@ -46,7 +46,7 @@ export const orders = defineContext({
     "GET /v1/dealers/{dealer}/orders/{order}": route({
       who: customer,
       summary: "One of my orders",
-      record: Reading.load,
+      record: Reading.loadOwn,
       owner: "buyer",
       reply: { 200: Order },
       run: Reading.show,
@@ -54,7 +54,7 @@ export const orders = defineContext({
     "POST /v1/dealers/{dealer}/orders/{order}/pay": route({
       who: customer,
       summary: "Begin to pay an order of mine",
-      record: Reading.load,
+      record: Reading.loadOwn,
       owner: "buyer",
       reply: { 200: Paying.Checkout },
       refuses: ["409 hold_ended", "409 order_is_paid", "422 payment_unavailable"],
@@ -64,7 +64,7 @@ export const orders = defineContext({
     "POST /v1/dealers/{dealer}/orders/{order}/cancel": route({
       who: customer,
       summary: "Cancel an order of mine",
-      record: Reading.load,
+      record: Reading.loadOwn,
       owner: "buyer",
       reply: { 200: Order },
       refuses: ["409 order_is_handed_over"],

@@ -2,7 +2,7 @@ import { announce } from "#shared/events";
 import type { Ask } from "#shared/http";
 import { instant } from "#shared/time";
 import { write } from "#shared/write";
-import { decide } from "./deciding.ts";
+import { decide } from "#shared/deciding";
 import { Orders } from "./entities.ts";
 import { OrderHandedOver, OrderReady } from "./events.ts";
 import { about, type Order } from "./order.ts";

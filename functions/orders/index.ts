@@ -2,6 +2,7 @@ import { Orders } from "./entities.ts";
 import type { Order } from "./order.ts";
 
 export { Order, OrderId } from "./order.ts";
+export { OrderState } from "./states.ts";
 
 /**
  * An order of the scope's dealer, for a reaction that needs more than its event tells.

@@ -7,7 +7,7 @@ import { scope } from "#shared/scope";
 import { instant } from "#shared/time";
 import type { Piece } from "#shared/transact";
 import { write } from "#shared/write";
-import { decide } from "./deciding.ts";
+import { decide } from "#shared/deciding";
 import { Inbox, Orders, Payments } from "./entities.ts";
 import { OrderExpired, OrderPaid, RefundDue } from "./events.ts";
 import { about, type Order, type Payment, PaymentId, PaymentState } from "./order.ts";

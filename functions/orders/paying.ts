@@ -4,7 +4,7 @@ import { newId } from "#shared/ids";
 import { Money } from "#shared/money";
 import { instant } from "#shared/time";
 import { write } from "#shared/write";
-import { decide } from "./deciding.ts";
+import { decide } from "#shared/deciding";
 import { Orders, Payments } from "./entities.ts";
 import { type Order, type Payment, PaymentId } from "./order.ts";
 import type { Provider } from "./provider.ts";

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { missing } from "#shared/errors";
 import { type Ask, paging } from "#shared/http";
 import { Orders } from "./entities.ts";
 import type { Order } from "./order.ts";
@@ -23,6 +24,13 @@ export async function list({ query }: Ask<{ query: typeof Filter }>) {
 /** The order that a path names. */
 export async function load({ params }: Ask<{ params: "order" }>): Promise<Order> {
   return Orders.get({ order: params.order });
+}
+
+/** The order that a buyer's path names; somebody else's is missing in the same words as one that does not exist. */
+export async function loadOwn(ask: Ask<{ params: "order" }>): Promise<Order> {
+  const order = await load(ask);
+  if (order.buyer !== ask.caller.id) throw missing("Order");
+  return order;
 }
 
 /** The order as it was loaded for its owner. */
