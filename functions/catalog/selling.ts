@@ -1,3 +1,4 @@
+import { decide } from "#shared/deciding";
 import { Refusal } from "#shared/errors";
 import { announce } from "#shared/events";
 import type { Ask } from "#shared/http";
@@ -14,7 +15,12 @@ type One = Ask<{ params: "vehicle" }>;
  *
  * @throws Refusal 409 `vehicle_sold`, 422 `vehicle_incomplete` with the fields a buyer would miss.
  */
-export async function putOnSale({ params: { vehicle } }: One): Promise<VehicleRecord> {
+export function putOnSale({ params: { vehicle } }: One): Promise<VehicleRecord> {
+  // Stock and orders write the vehicle's availability at any time: that is no reason to refuse.
+  return decide(() => putNow(vehicle));
+}
+
+async function putNow(vehicle: string): Promise<VehicleRecord> {
   const before = await Vehicle.get({ vehicle }, { consistent: true });
   if (before.status === "on_sale") return recordOf(before);
   if (before.availability === "sold") throw new Refusal(409, "vehicle_sold", "This vehicle has been sold.");
@@ -30,7 +36,11 @@ export async function putOnSale({ params: { vehicle } }: One): Promise<VehicleRe
  *
  * @throws Refusal 409 `vehicle_not_on_sale` for a draft.
  */
-export async function takeOffSale({ params: { vehicle } }: One): Promise<VehicleRecord> {
+export function takeOffSale({ params: { vehicle } }: One): Promise<VehicleRecord> {
+  return decide(() => takeOffNow(vehicle));
+}
+
+async function takeOffNow(vehicle: string): Promise<VehicleRecord> {
   const before = await Vehicle.get({ vehicle }, { consistent: true });
   if (before.status === "draft")
     throw new Refusal(409, "vehicle_not_on_sale", "This vehicle has never been on sale.");
