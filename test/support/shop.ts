@@ -7,7 +7,11 @@ import { type Forecourt, forecourt } from "./forecourt.ts";
 import type { Reply } from "./api.ts";
 
 export type Shop = Awaited<ReturnType<typeof shop>>;
-type Told = { notice: { path: string; headers: Record<string, string>; body: string }; delivered: number };
+type Outcome = "captured" | "failed";
+export type Told = {
+  notice: { path: string; headers: Record<string, string>; body: string };
+  delivered: number;
+};
 
 export const pounds = (amount: number) => ({ amount, currency: "GBP" as const });
 
@@ -38,6 +42,9 @@ export async function shop(options: { dealer?: string } = {}) {
     sees: (order: string) => world.customer(name).get(`${path}/${order}`),
   });
 
+  const ends = (payment: string, outcome: Outcome, amount: ReturnType<typeof pounds>) =>
+    world.visitor.post(`/v1/sandbox/${dealer}/payments/${payment}/settle`, { outcome, amount });
+
   return {
     world,
     dealer,
@@ -54,13 +61,10 @@ export async function shop(options: { dealer?: string } = {}) {
       return vehicle;
     },
     /** The provider ends a payment and tells the platform. */
-    async settles(payment: string, outcome: "captured" | "failed", amount = pounds(1_899_500)) {
-      const answer = await world.visitor.post(`/v1/sandbox/${dealer}/payments/${payment}/settle`, {
-        outcome,
-        amount,
-      });
-      return expectStatus(answer, 200).body as unknown as Told;
-    },
+    settles: async (payment: string, outcome: Outcome, amount = pounds(1_899_500)) =>
+      expectStatus(await ends(payment, outcome, amount), 200).body as unknown as Told,
+    /** As `settles`, where the provider may refuse. */
+    ends: (payment: string, outcome: Outcome) => ends(payment, outcome, pounds(1_899_500)),
     /** A notice that was signed before arrives once more. */
     hears: ({ notice }: Told) => world.visitor.post(notice.path, notice.body, notice.headers),
     unit: async (number = 1) => (await staff().get(`/v1/stock-units/${vinOf(number)}`)).body,
