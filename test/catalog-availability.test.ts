@@ -166,6 +166,10 @@ test("an offer holds through edits and holds, and breaks with its price or its s
   await orderOf(car)("placed");
   await world.settle();
   await expect(holds()).resolves.toBeUndefined();
+  await staff.post(`${path}/take-off-sale`);
+  await expect(holds()).rejects.toMatchObject({ status: 409, code: "vehicle_not_on_sale" });
+  await staff.post(`${path}/put-on-sale`);
+  await expect(holds()).resolves.toBeUndefined();
   const edited = await staff.get(path);
   await staff.patch(
     path,

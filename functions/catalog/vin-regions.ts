@@ -17,8 +17,9 @@ const regions: readonly [first: RegExp, region: Region][] = [
 const order = "ABCDEFGHJKLMNPRSTUVWXYZ1234567890";
 
 /**
- * Countries (ISO 3166-1) by the first two characters, as ranges of the second; ISO 3780 and SAE's register as
- * printed in Wikipedia's "Vehicle identification number". Only allocations that are undisputed: others name no country.
+ * Countries (ISO 3166-1) by the first two characters, as ranges of the second: the allocations of ISO 3780 on which
+ * Wikibooks ("Vehicle Identification Numbers/World Manufacturer Identifier") and https://github.com/idlesign/vininfo
+ * do not contradict each other, read on 2026-11-25. What is not here names no country.
  */
 const ranges: Readonly<Record<string, string>> = {
   A: "A-H ZA",

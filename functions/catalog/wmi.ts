@@ -1,13 +1,13 @@
 /**
- * Makers by world manufacturer identifier, one a line: only entries on which at least two of these agree:
- * NHTSA vPIC (https://vpic.nhtsa.dot.gov/api/, public domain), Wikibooks "Vehicle Identification Numbers
- * (VIN codes)/World Manufacturer Identifier (WMI)", makers' own VIN guides. Read in November 2026; an
- * identifier that is not here names no maker.
+ * Makers by world manufacturer identifier, one a line. The register (ISO 3780, kept by SAE) is not public: these
+ * are well-known entries, compared one by one on 2026-11-25 with the table of https://github.com/idlesign/vininfo
+ * and, for what is shared by several brands, named after the maker and not a brand. See also Wikibooks, "Vehicle
+ * Identification Numbers/World Manufacturer Identifier". An identifier that is not here names no maker.
  */
 const known = `
-1C3 Chrysler
-1C4 Chrysler
-1C6 Ram
+1C3 FCA US
+1C4 FCA US
+1C6 FCA US
 1FA Ford
 1FM Ford
 1FT Ford
@@ -25,8 +25,8 @@ const known = `
 1N4 Nissan
 1N6 Nissan
 1VW Volkswagen
-2C3 Chrysler
-2C4 Chrysler
+2C3 FCA US
+2C4 FCA US
 2FM Ford
 2G1 Chevrolet
 2HG Honda
@@ -35,7 +35,7 @@ const known = `
 2T1 Toyota
 2T2 Lexus
 2T3 Toyota
-3C4 Chrysler
+3C4 FCA US
 3FA Ford
 3GN Chevrolet
 3HG Honda
@@ -76,7 +76,7 @@ const known = `
 93Y Renault
 9BD Fiat
 9BF Ford
-9BG Chevrolet
+9BG General Motors
 9BR Toyota
 9BW Volkswagen
 AAV Volkswagen
@@ -161,8 +161,6 @@ VF1 Renault
 VF3 Peugeot
 VF7 Citroën
 VNK Toyota
-VR1 DS
-VR3 Peugeot
 VR7 Citroën
 VSK Nissan
 VSS SEAT
