@@ -135,7 +135,9 @@ async function permitted(
   const { caller, dealer } = scope();
   const setting = dealer === "platform" ? undefined : await settings();
   if (setting && context.module && setting.off.includes(context.module)) throw missing("Route");
-  if (setting?.frozen && unsafe && route.who !== "provider" && caller.kind !== "operator")
+  // What a provider reports has happened already, and a member's own profile is not the dealer's.
+  const concerned = route.who !== "provider" && route.who !== "member" && caller.kind !== "operator";
+  if (setting?.frozen && unsafe && concerned)
     throw new Refusal(403, "dealer_frozen", "This dealer's data may be read but not changed at the moment.");
   // A dealer's own roles mean nothing elsewhere, whatever another dealer calls a role of theirs.
   const own = caller.dealer === dealer ? setting?.roles : undefined;
