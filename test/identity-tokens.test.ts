@@ -70,6 +70,20 @@ describe("tokens of staff", () => {
     expect((await refreshes(world, session.refresh)).claims["dealer"]).toBe(dealer);
   });
 
+  test("whoever works for a frozen dealer can still turn to another", async () => {
+    const { world, dealer } = await london();
+    const leeds = await world.dealer({ id: "leeds-cars", frozen: true });
+    const sub = world.tokens.idOf("two-jobs");
+    const email = "two-jobs@example.com";
+    world.cognito.enrol(world.pools.staff.id, { sub, email, name: "Two Jobs" });
+    const invitation = { email, name: "Two Jobs", roles: ["finance"] };
+    expect((await world.staff(dealer, "owner").post("/v1/staff", invitation)).status).toBe(201);
+    const there = world.as(world.tokens.staffToken(leeds, ["finance"], sub));
+    expect((await there.post("/v1/me/dealer", { dealer })).status).toBe(204);
+    await choosesPassword(world, email);
+    expect((await signsIn(world, email)).claims["dealer"]).toBe(dealer);
+  });
+
   test("nobody switches to a dealer they do not work for", async () => {
     const { world, owner } = await london();
     const leeds = await world.dealer({ id: "leeds-cars" });

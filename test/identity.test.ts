@@ -107,6 +107,29 @@ describe("staff administration", () => {
     expect(announced(world)).toEqual(["StaffInvited"]);
   });
 
+  test("a first password is mailed again until one is chosen", async () => {
+    const { world, dealer, owner } = await london();
+    const invited = await owner.post("/v1/staff", bob);
+    const path = `/v1/staff/${invited.body["account"]}/remind`;
+    expect((await owner.post(path)).status).toBe(204);
+    expect(world.cognito.notices(world.pools.staff.id).map(({ to }) => to)).toEqual([bob.email, bob.email]);
+    await choosesPassword(world, bob.email);
+    expect((await owner.post(path)).body["code"]).toBe("already_joined");
+    expect((await world.staff(dealer, "salesperson").post(path)).status).toBe(403);
+    expect((await owner.post(`/v1/staff/${world.tokens.idOf("x")}/remind`)).status).toBe(404);
+  });
+
+  test("the operator gives a dealer another owner, and nobody else does", async () => {
+    const { world, dealer, owner } = await london();
+    const path = `/v1/dealers/${dealer}/owners`;
+    const heir = { email: "heir@london-cars.example", name: "Heir" };
+    expect((await owner.post(path, heir)).status).toBe(403);
+    const reply = await world.operator.post(path, heir);
+    expect(reply.body).toMatchObject({ ...heir, dealer, roles: ["owner"] });
+    const row = await owner.get(`/v1/staff/${owner.id}`);
+    expect((await owner.delete(`/v1/staff/${owner.id}`, ifMatch(row))).status).toBe(204);
+  });
+
   test("a crash between Cognito and the table leaves no member, and a second try makes one", async () => {
     const { world, owner } = await london();
     const before = world.table();

@@ -62,6 +62,22 @@ export const identity = defineContext({
       fresh: true,
       run: Invitations.invite,
     }),
+    "POST /v1/staff/{account}/remind": route({
+      who: "staff:write",
+      summary: "Mail a first password again",
+      reply: { 204: null },
+      refuses: ["409 already_joined"],
+      fresh: true,
+      run: Invitations.remind,
+    }),
+    "POST /v1/dealers/{dealer}/owners": route({
+      who: "dealers:administer",
+      summary: "Invite one more owner of a dealer",
+      body: Invitations.NewOwner,
+      reply: { 201: StaffMember },
+      refuses: ["409 already_member"],
+      run: Invitations.inviteOwner,
+    }),
     "PATCH /v1/staff/{account}": route({
       who: "staff:write",
       summary: "Change a member's roles, store or name",

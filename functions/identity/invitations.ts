@@ -15,7 +15,7 @@ import { StaffInvited } from "./events.ts";
 import { assertMayGrant, owner } from "./grants.ts";
 import type * as Members from "./member.ts";
 import { Roles } from "./member.ts";
-import { type Person, staffPerson } from "./people.ts";
+import { inviteAgain, type Person, staffPerson } from "./people.ts";
 
 export const Invitation = z
   .strictObject({
@@ -38,6 +38,28 @@ export async function invite({ body, caller }: Ask<{ body: typeof Invitation }>)
   await assertStore(body.store);
   const { member, pieces } = await joining(await staffPerson({ locale: undefined, ...body }), body);
   return amongAccounts(() => write(pieces, member));
+}
+
+export const NewOwner = Invitation.pick({ email: true, name: true, locale: true }).meta({
+  title: "NewOwner",
+});
+
+/** The operator's way in for a dealer whose owners are gone: one more owner, invited like any. */
+export async function inviteOwner({ body }: Ask<{ body: typeof NewOwner }>): Promise<Members.Member> {
+  const invitation = { ...body, roles: [owner] };
+  const { member, pieces } = await joining(await staffPerson({ locale: undefined, ...body }), invitation);
+  return amongAccounts(() => write(pieces, member));
+}
+
+/** Mails a first password again: the one before is good for three days. It writes nothing of ours. */
+export async function remind({ params }: Ask<{ params: "account" }>): Promise<void> {
+  const { account } = await Member.get({ account: params.account });
+  if (await inviteAgain(account)) return;
+  throw new Refusal(
+    409,
+    "already_joined",
+    "This person has chosen a password; they can reset it themselves.",
+  );
 }
 
 /** @throws Refusal 422 `store_unknown`. */

@@ -54,6 +54,19 @@ export async function staffPerson(invited: {
   return person;
 }
 
+/** Says false when there is nobody who still needs a first password. */
+export async function inviteAgain(account: string): Promise<boolean> {
+  const { AdminCreateUserCommand } = await sdk();
+  const command = new AdminCreateUserCommand({
+    UserPoolId: poolId("staff"),
+    Username: account,
+    MessageAction: "RESEND",
+    DesiredDeliveryMediums: ["EMAIL"],
+  });
+  const refused = unless("UnsupportedUserStateException", "UserNotFoundException");
+  return (await (await cognito()).send(command).catch(refused)) !== undefined;
+}
+
 /** Every refresh token dies; access tokens live out their ten minutes at most. */
 export async function signOutEverywhere(account: string): Promise<void> {
   const { AdminUserGlobalSignOutCommand } = await sdk();
@@ -93,9 +106,9 @@ async function cognito() {
   return client(CognitoIdentityProviderClient);
 }
 
-function unless(name: string): (error: unknown) => undefined {
+function unless(...names: string[]): (error: unknown) => undefined {
   return (error) => {
-    if (error instanceof Error && error.name === name) return undefined;
+    if (error instanceof Error && names.includes(error.name)) return undefined;
     throw error;
   };
 }
