@@ -10,6 +10,8 @@ export type Letter = {
   readonly news: string;
   /** Labels with values, as `["Price", "£12,990.00"]`. */
   readonly facts: readonly (readonly [label: string, value: string])[];
+  /** What somebody wrote, in their own lines. */
+  readonly quote?: string | undefined;
   /** What the reader can do now, or what happens next. */
   readonly next: readonly string[];
   /** Words of the link, where a public address is configured. */
@@ -31,23 +33,29 @@ export type Template<Facts> = {
   readonly words: Readonly<Record<Locale, (facts: Facts, say: Say) => Letter>>;
 };
 
-/** @example speaker("zh-CN", { zone: "Asia/Shanghai", dealer: "浦东汽车" }).when(order.hold_until) */
+/** @example speaker("zh-CN", { zone: "Asia/Shanghai", dealer: "浦东汽车" }).when(order.hold_until) // "2026年11月25日 17:30（GMT+8）" */
 export function speaker(locale: Locale, { zone, dealer }: { zone: string; dealer: string }): Say {
-  const dates = new Intl.DateTimeFormat(locale === "en" ? "en-GB" : locale, {
-    year: "numeric",
-    month: "long",
-    day: "numeric",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-    timeZone: zone,
-    timeZoneName: "short",
-  });
+  const language = locale === "en" ? "en-GB" : locale;
+  const clock = new Intl.DateTimeFormat(language, { ...toTheMinute, timeZone: zone });
+  const named = new Intl.DateTimeFormat(language, { timeZone: zone, timeZoneName: "short" });
   return {
     money: (money) => formatMoney(money, locale),
-    when: (at) => dates.format(new Date(at)),
+    when(at) {
+      const time = new Date(at);
+      const name = named.formatToParts(time).find(({ type }) => type === "timeZoneName")?.value ?? zone;
+      return locale === "en" ? `${clock.format(time)} ${name}` : `${clock.format(time)}（${name}）`;
+    },
     vehicle: ({ year, brand, model }) =>
       locale === "en" ? `${year} ${brand} ${model}` : `${brand} ${model}（${year} 年款）`,
     dealer,
   };
 }
+
+const toTheMinute = {
+  year: "numeric",
+  month: "long",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+} as const;

@@ -38,18 +38,19 @@ const greetings: Record<
   }),
 };
 
-function cleaned({ subject, news, facts, next, link }: Letter): Letter {
+function cleaned({ subject, news, facts, quote, next, link }: Letter): Letter {
   return {
     subject: oneLine(subject, 150),
     news: oneLine(news, 1000),
-    facts: facts.map(([label, value]) => [oneLine(label), severalLines(value)]),
+    facts: facts.map(([label, value]) => [oneLine(label), oneLine(value)]),
+    quote: quote && severalLines(quote),
     next: next.map((sentence) => oneLine(sentence, 1000)),
     link: oneLine(link),
   };
 }
 
 function textOf(
-  { greeting, news, facts, next, link, closing, footer }: Said,
+  { greeting, news, facts, quote, next, link, closing, footer }: Said,
   { url, locale }: Frame,
 ): string {
   const colon = locale === "en" ? ": " : "：";
@@ -57,6 +58,7 @@ function textOf(
     greeting,
     news,
     facts.map(([label, value]) => `${label}${colon}${value}`).join("\n"),
+    quote?.replace(/^/gmu, "> "),
     ...next,
     ...(url ? [`${link}${colon}${url}`] : []),
     closing,
@@ -66,7 +68,7 @@ function textOf(
 }
 
 function htmlOf(
-  { subject, greeting, news, facts, next, link, closing, footer }: Said,
+  { subject, greeting, news, facts, quote, next, link, closing, footer }: Said,
   { url, locale }: Frame,
 ): string {
   const paragraph = (words: string): string => `<p>${escapeHtml(words)}</p>`;
@@ -81,6 +83,7 @@ function htmlOf(
     facts.length > 0
       ? `<table style="${styles.table}"><tbody>${facts.map(row).join("")}</tbody></table>`
       : "",
+    quote ? `<blockquote style="${styles.quote}">${escapeHtml(quote)}</blockquote>` : "",
     ...next.map(paragraph),
     url ? `<p><a href="${escapeHtml(url)}" style="${styles.link}">${escapeHtml(link)}</a></p>` : "",
     paragraph(closing),
@@ -94,7 +97,8 @@ const styles = {
   heading: "font-size:1.25rem;line-height:1.3",
   table: "border-collapse:collapse;width:100%",
   label: "padding:.35rem 1rem .35rem 0;text-align:left;vertical-align:top;font-weight:600",
-  value: "padding:.35rem 0;vertical-align:top;white-space:pre-line",
+  value: "padding:.35rem 0;vertical-align:top",
+  quote: "margin:1rem 0;padding:.25rem 1rem;border-left:3px solid #767676;white-space:pre-line",
   link: "color:#0b4a8f",
   rule: "border:0;border-top:1px solid #767676",
   footer: "color:#4a4a4a;font-size:.875rem",

@@ -17,10 +17,10 @@ export const leadAssigned: Template<Assigned> = {
         email: "E-mail",
         phone: "Phone",
         vehicle: "Vehicle",
-        message: "Message",
         received: "Received",
         reference: "Reference",
       }),
+      quote: lead.message,
       next: [
         lead.verified
           ? "The contact is known to be this person's."
@@ -37,17 +37,17 @@ export const leadAssigned: Template<Assigned> = {
         email: "邮箱",
         phone: "电话",
         vehicle: "车辆",
-        message: "留言",
         received: "收到时间",
         reference: "编号",
       }),
+      quote: lead.message,
       next: [lead.verified ? "联系方式已核实。" : "联系方式尚未核实。", "请尽快回复客户。"],
       link: "打开咨询",
     }),
   },
 };
 
-type Field = "name" | "email" | "phone" | "vehicle" | "message" | "received" | "reference";
+type Field = "name" | "email" | "phone" | "vehicle" | "received" | "reference";
 
 function facts(lead: Assigned, say: Say, labels: Record<Field, string>): Letter["facts"] {
   const values: [Field, string | undefined][] = [
@@ -55,7 +55,6 @@ function facts(lead: Assigned, say: Say, labels: Record<Field, string>): Letter[
     ["email", lead.contact.email],
     ["phone", lead.contact.phone],
     ["vehicle", lead.car ? say.vehicle(lead.car) : lead.vehicle],
-    ["message", lead.message],
     ["received", say.when(lead.received_at)],
     ["reference", lead.lead],
   ];
