@@ -74,6 +74,22 @@ describe("staff administration", () => {
     expect(left).toHaveLength(1);
   });
 
+  test("two owners who demote each other at once leave one", async () => {
+    const { world, dealer, owner } = await london();
+    const second = world.staff(dealer, "owner", "finance");
+    const [mine, theirs] = [
+      await owner.get(`/v1/staff/${owner.id}`),
+      await owner.get(`/v1/staff/${second.id}`),
+    ];
+    const down = { roles: ["finance"] };
+    const replies = await Promise.all([
+      owner.patch(`/v1/staff/${second.id}`, down, ifMatch(theirs)),
+      second.patch(`/v1/staff/${owner.id}`, down, ifMatch(mine)),
+    ]);
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    expect(await inside(dealer, () => membersWith("staff:write"))).toHaveLength(1);
+  });
+
   test("nobody gives, changes or takes away what they do not hold", async () => {
     const { world } = await london();
     const dealer = await world.dealer({
