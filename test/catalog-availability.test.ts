@@ -25,9 +25,9 @@ const kinds = { placed: OrderPlaced, paid: OrderPaid, cancelled: OrderCancelled,
 type Word = keyof typeof kinds;
 type Car = { vehicle: string; vin: string };
 
-/** An order of a car, made now: what it says is told word by word. */
-function orderOf(car: Car) {
-  world.clock.advance(1000);
+/** An order of a car, made some milliseconds later: what it says is told word by word. */
+function orderOf(car: Car, after = 1000) {
+  world.clock.advance(after);
   const order = newId("ord");
   const at = "2026-11-25T09:00:00.000Z";
   const all = {
@@ -109,6 +109,19 @@ test("a word that comes long after a later one changes nothing, not even the ver
   await second("placed");
   await world.settle({ times: 3 });
   expect((await staff.get(`/v1/vehicles/${car.vehicle}`)).text).toBe(before.text);
+});
+
+test("orders and moves within one millisecond leave the car to whoever has it", async () => {
+  for (let round = 0; round < 20; round += 1) {
+    const car = await onSale(world, london);
+    const move = { vin: car.vin, from: "none", to: "in_stock", quantity: 1, reason: "received" };
+    await told(london, "inventory", StockMoved, move);
+    const [first, second] = [orderOf(car, 0), orderOf(car, 0)];
+    for (const word of ["placed", "cancelled"] as const) await first(word);
+    await second("placed");
+    await world.settle();
+    expect(await stateOf(car)).toEqual({ availability: "held", shown: false });
+  }
 });
 
 test("a car that staff move by hand stands where they moved it, and one of another VIN is left alone", async () => {

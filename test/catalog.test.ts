@@ -118,7 +118,7 @@ test("a vehicle is put on sale only with price and configuration, and then shopp
     dealer: { dealer: london, name: "London Cars", country: "GB" },
     vin_facts: { maker: "BMW" },
   });
-  expect("deal" in detail.body).toBe(false);
+  expect("word" in detail.body).toBe(false);
   expect(await inWindow(world, london)).toEqual([vehicle]);
 });
 

@@ -2,7 +2,7 @@ import type { HappenedOf } from "#shared/events";
 import type { Piece } from "#shared/transact";
 import type { OrderCancelled, OrderExpired, OrderPaid, OrderPlaced } from "#functions/orders/events";
 import type { StockMoved } from "#functions/inventory/events";
-import { type StoredVehicle, Vehicle, VinClaim } from "./entities.ts";
+import { type StoredVehicle, Vehicle, VinClaim, type Word } from "./entities.ts";
 import { revise } from "./record.ts";
 import type { Availability } from "./vehicle.ts";
 
@@ -24,7 +24,7 @@ const said: Readonly<Record<string, { rank: number; availability: Availability }
 export async function followOrder({ type, data }: HappenedOf<OrderEvent>): Promise<Piece[]> {
   const word = said[type];
   if (!word) throw new Error(`${type} says nothing about a vehicle.`);
-  return follow(data.vehicle, wordOf(data.order, word.rank), { availability: word.availability });
+  return follow(data.vehicle, { of: data.order, rank: word.rank }, { availability: word.availability });
 }
 
 /**
@@ -35,18 +35,31 @@ export async function followStock({ id, data }: HappenedOf<typeof StockMoved>): 
   const claim = data.vin ? await VinClaim.find({ vin: data.vin }, { consistent: true }) : undefined;
   if (!claim) return [];
   const store = data.store ? { store: data.store } : {};
-  return follow(claim.vehicle, wordOf(id, 0), { availability: availabilityIn(data.to), ...store });
+  return follow(claim.vehicle, { of: id, rank: 0 }, { availability: availabilityIn(data.to), ...store });
 }
 
-async function follow(vehicle: string, deal: string, changes: Partial<StoredVehicle>): Promise<Piece[]> {
+async function follow(vehicle: string, word: Word, changes: Partial<StoredVehicle>): Promise<Piece[]> {
   const before = await Vehicle.find({ vehicle }, { consistent: true });
-  if (!before || (before.deal ?? "") >= deal) return [];
-  return revise(before, { ...changes, deal }).pieces;
+  if (!before || !isLater(word, before.word)) return [];
+  return revise(before, { ...changes, word }).pieces;
 }
 
-/** Ids end in 26 characters that sort by time, whatever they name. */
-function wordOf(id: string, rank: number): string {
-  return `${id.slice(-26)}.${rank}`;
+function isLater(word: Word, than: Word | undefined): boolean {
+  if (!than) return true;
+  if (word.of === than.of) return word.rank > than.rank;
+  if (madeAt(word) !== madeAt(than)) return madeAt(word) > madeAt(than);
+  // Within one millisecond only this is known: whoever has the car came after it was free.
+  if (isTaken(word) !== isTaken(than)) return isTaken(word);
+  return word.of > than.of;
+}
+
+/** The time in an id: the first 10 of its last 26 characters, which sort as time does. */
+function madeAt({ of }: Word): string {
+  return of.slice(-26, -16);
+}
+
+function isTaken({ rank }: Word): boolean {
+  return rank === 1 || rank === 2;
 }
 
 function availabilityIn(state: string): Availability {

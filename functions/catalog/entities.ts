@@ -3,8 +3,11 @@ import { entity } from "#shared/table";
 import * as Catalog from "./vehicle.ts";
 import { WindowRow as Row } from "./window-row.ts";
 
-/** `deal` orders what orders and stock say of a vehicle: the latest word wins, in whatever order it arrives. */
-export const StoredVehicle = Catalog.Vehicle.extend({ deal: z.string().optional() });
+/** The last word on who has a vehicle: of which order or move, and how late in an order's life it is spoken. */
+const Word = z.object({ of: z.string(), rank: z.int() });
+export type Word = z.output<typeof Word>;
+
+export const StoredVehicle = Catalog.Vehicle.extend({ word: Word.optional() });
 export type StoredVehicle = z.output<typeof StoredVehicle>;
 
 export const Vehicle = entity({

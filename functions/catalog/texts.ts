@@ -5,9 +5,9 @@ export function line(most: number) {
   return z
     .string()
     .max(most)
-    .regex(/^\P{Cc}*$/u, "contains control characters")
     .overwrite((text) => text.normalize("NFC").replace(/\s+/gu, " ").trim())
-    .min(1);
+    .min(1)
+    .refine((text) => !/\p{Cc}/u.test(text), "contains control characters");
 }
 
 /** Text of a dealer in one or both languages, bounded so that a record and its audit trail fit into one item. */
@@ -27,7 +27,7 @@ export const Photo = z.strictObject({
 export type Photo = z.output<typeof Photo>;
 
 function isPhotoUrl(url: string): boolean {
-  if (/[\s"'<>\\^`{}|]/.test(url)) return false;
+  if (/[\s\p{Cc}"'<>\\^`{}|]/u.test(url)) return false;
   if (url.startsWith("/")) return !url.startsWith("//");
   if (!url.startsWith("https://") || !URL.canParse(url)) return false;
   const { username, password, hostname } = new URL(url);
