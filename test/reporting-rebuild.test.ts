@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { reporting } from "#functions/reporting/context";
+import { sweep } from "#shared/sweep";
+import { turnClock } from "#shared/time";
 import { forecourt, type Forecourt } from "#test/support/forecourt";
 import { happening } from "#test/reporting-happening";
 
@@ -84,7 +86,6 @@ test("events that were logged but not yet delivered when the rebuild read them a
   const { world, owner, say } = await given();
   await owner().post(route, {});
   await say.everything(30, 9);
-  const { sweep } = await import("#shared/sweep");
   world.clock.advance(minute);
   await sweep();
   await world.settle(duplicated);
@@ -99,7 +100,6 @@ test("a step of the rebuild that is delivered twice, or late, changes nothing", 
   await world.settle();
   await owner().post(route, {});
   world.clock.advance(minute);
-  const { sweep } = await import("#shared/sweep");
   await sweep();
   const step = world.queues.bodies("forecourt-test-reporting");
   expect(step).toHaveLength(1);
@@ -185,3 +185,24 @@ async function spoil(dealer: string): Promise<void> {
     transact([DayFigures.touch({ generation: 1, day: "2026-11-25" }, { add: { orders_placed: 7 } })]),
   );
 }
+
+test("a log that takes longer than one step is read in several, each event once", async () => {
+  const { world, owner, say } = await given();
+  await say.everything(120, 8);
+  await world.settle();
+  await owner().post(route, {});
+  world.clock.advance(minute);
+  await sweep();
+  // A slow machine: a quarter of a second goes by whenever somebody looks at the clock.
+  let late = 0;
+  turnClock({ now: () => world.clock.now() + (late += 250), wait: async () => undefined });
+  await world.settle();
+  turnClock({ now: world.clock.now, wait: async () => undefined });
+
+  const { body: half } = await owner().get(route);
+  expect(half["state"]).toBe("running");
+  expect(half["events"]).toBeGreaterThan(0);
+  expect(half["events"]).toBeLessThan(120);
+  expect(await finished(world, owner)).toMatchObject({ state: "switched", events: 120 });
+  expect(figures(world, 2)).toEqual(figures(world, 1));
+});
