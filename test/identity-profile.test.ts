@@ -10,7 +10,7 @@ import { contexts } from "#functions/index";
 import { client } from "#shared/aws";
 import { system, within } from "#shared/scope";
 import { forecourt } from "#test/support/forecourt";
-import { ifMatch, operations } from "#test/support/seen";
+import { ifMatch, operations, stored } from "#test/support/seen";
 import { password, signsIn } from "#test/support/sign-in";
 
 const inside = <T>(dealer: string, run: () => Promise<T>) =>
@@ -113,6 +113,13 @@ describe("own profile", () => {
     const me = await ada.get("/v1/me");
     expect((await ada.patch("/v1/me", wrong, ifMatch(me))).status).toBe(400);
     expect((await ada.get("/v1/me")).body).toEqual(me.body);
+  });
+
+  test("an account is found by its subject under the platform, whichever dealer's staff opened it", async () => {
+    const { world, dealer, owner } = await london();
+    await owner.get("/v1/me");
+    expect(stored(world, "Account")).toMatchObject([{ gs5pk: `platform#subject#${owner.id}` }]);
+    expect(stored(world, "Member")).toMatchObject([{ gs5pk: `${dealer}#subject#${owner.id}` }]);
   });
 
   test("a stale change of a profile is refused", async () => {
