@@ -9,11 +9,11 @@ type Deed =
 
 const people = ["ada", "ben"];
 const who = fc.nat({ max: people.length - 1 });
-const which = fc.nat({ max: 5 });
+const which = fc.nat({ max: 3 });
 const deed: fc.Arbitrary<Deed> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("order" as const), who }) },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("pay" as const), who }) },
-  { weight: 5, arbitrary: fc.record({ do: fc.constantFrom("captured", "failed", "again"), which }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("order" as const), who }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("pay" as const), who }) },
+  { weight: 6, arbitrary: fc.record({ do: fc.constantFrom("captured", "failed", "again"), which }) },
   {
     weight: 4,
     arbitrary: fc.record({
@@ -21,23 +21,31 @@ const deed: fc.Arbitrary<Deed> = fc.oneof(
       who,
     }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constantFrom("settle", "ten minutes", "half an hour") }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constantFrom("settle", "settle", "ten minutes", "half an hour") }),
+  },
 );
 /** What stands in one group happens at once; the groups follow each other. */
 const life = fc.array(fc.array(deed, { minLength: 1, maxLength: 3 }), { minLength: 3, maxLength: 12 });
 
 test("whatever happens in whatever order: no money is kept without a car, and no car sold without money", async () => {
+  const ends = new Set<unknown>();
   await fc.assert(
     fc.asyncProperty(life, async (groups) => {
       const given = await shop();
       const play = await player(given);
+      await play.one({ do: "order", who: 0 });
+      await play.one({ do: "pay", who: 0 });
       for (const group of groups) await Promise.all(group.map(play.one));
       await play.end();
       assertBooks(given);
+      for (const { state } of given.items("Order")) ends.add(state);
     }),
     // The seed is fixed so that a red run is red for everybody; RUNS asks for more of them.
-    { numRuns: Number(process.env["RUNS"] ?? 15), seed: 20_261_125, endOnFailure: true },
+    { numRuns: Number(process.env["RUNS"] ?? 10), seed: 20_261_125, endOnFailure: true },
   );
+  expect([...ends]).toEqual(expect.arrayContaining(["paid", "refunded", "cancelled", "expired"]));
 }, 240_000);
 
 async function player(given: Shop) {
@@ -91,7 +99,7 @@ async function player(given: Shop) {
       for (const account of given.items("SandboxPayment"))
         if (account["state"] === "captured") await settles(text(account["payment"]), "captured");
       await world.settle({ times: 2, reorder: (records) => records.toReversed() });
-      await world.later(40 * 60_000);
+      await world.later(32 * 60_000);
     },
   };
 }

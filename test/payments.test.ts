@@ -128,6 +128,29 @@ test("after a failed payment the buyer may pay again while the hold lasts", asyn
   expect(announced("OrderPaid")).toBe(1);
 });
 
+test("a payment that failed and is captured after all, when another has paid, goes back; the order stays paid", async () => {
+  const { buyer, order, payment, settles, sees, world, items, announced, unit } = await checkout();
+  await settles(payment, "failed");
+  const second = text((await buyer("ada").pays(order)).body["payment"]);
+  await settles(second, "captured");
+  await settles(payment, "captured");
+  await world.settle({ times: 2 });
+  expect(await sees()).toMatchObject({ state: "paid", payment: second, payment_state: "captured" });
+  expect(items("SandboxRefund").map((refund) => refund["payment"])).toEqual([payment]);
+  expect([announced("OrderPaid"), announced("OrderRefunded")]).toEqual([1, 1]);
+  expect((await unit())["state"]).toBe("sold");
+});
+
+test("a failure that is told after the capture changes nothing", async () => {
+  const { payment, settles, hears, sees } = await checkout();
+  delete process.env["API_ENDPOINT"];
+  const failure = await settles(payment, "failed");
+  const capture = await settles(payment, "captured");
+  expect((await hears(capture)).body).toMatchObject({ payment, payment_state: "captured" });
+  expect((await hears(failure)).body).toMatchObject({ payment, payment_state: "captured" });
+  expect((await sees())["state"]).toBe("paid");
+});
+
 test("a car that is no longer held cannot be paid for", async () => {
   const { buyer, car, world } = await shop();
   const order = text((await buyer("ada").orders(await car())).body["order"]);

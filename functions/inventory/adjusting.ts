@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { decide } from "#shared/decide";
 import { Refusal } from "#shared/errors";
 import { announce } from "#shared/events";
 import type { Ask } from "#shared/http";
@@ -25,9 +26,6 @@ export const Adjustment = z
   .meta({ title: "StockAdjustment", description: "Pieces more or fewer, on hand or put aside, and why." });
 type Adjustment = z.output<typeof Adjustment>;
 
-/** Attempts against other writers of the same SKU before the caller is asked to try again. */
-const tries = 5;
-
 /**
  * Changes a count by a difference. Nothing goes below zero, nothing is put aside that is not there, and whoever crosses
  * the threshold downward announces it in the same transaction: as the write holds only for the version that was read,
@@ -36,14 +34,7 @@ const tries = 5;
  * @throws Refusal 409 `stock_insufficient`.
  */
 export async function adjust(ask: Ask<{ params: "sku"; body: typeof Adjustment }>): Promise<Item> {
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      return await adjustOnce(ask.params.sku, ask.body);
-    } catch (error) {
-      const overtaken = error instanceof Refusal && error.code === "conflict";
-      if (!overtaken || attempt === tries) throw error;
-    }
-  }
+  return decide(() => adjustOnce(ask.params.sku, ask.body));
 }
 
 async function adjustOnce(sku: string, { store, quantity, of, reason }: Adjustment): Promise<Item> {

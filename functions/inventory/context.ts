@@ -17,6 +17,7 @@ export const inventory = defineContext({
   permissions: ["stock:read", "stock:write"],
   entities: [UnitStore, ItemStore, MovementStore],
   announces: [StockMoved, StockRanLow],
+  reads: ["dealers"],
   routes: {
     "GET /v1/stock-units": route({
       who: "stock:read",
@@ -31,7 +32,7 @@ export const inventory = defineContext({
       summary: "Receive a car",
       body: Receiving.NewUnit,
       reply: { 201: Unit },
-      refuses: ["409 unit_exists"],
+      refuses: ["409 unit_exists", "422 store_unknown"],
       run: Receiving.add,
     }),
     "GET /v1/stock-units/{vin}": route({
@@ -45,7 +46,7 @@ export const inventory = defineContext({
       summary: "Move a car to another state or store",
       body: Moving.Move,
       reply: { 200: Unit },
-      refuses: ["409 unit_held", "409 unit_sold", "409 unit_there_already"],
+      refuses: ["409 unit_held", "409 unit_sold", "409 unit_there_already", "422 store_unknown"],
       run: Moving.move,
     }),
     "GET /v1/stock-items": route({
@@ -61,7 +62,7 @@ export const inventory = defineContext({
       summary: "Begin to count a SKU at a store",
       body: Items.NewItem,
       reply: { 201: Item },
-      refuses: ["409 item_exists"],
+      refuses: ["409 item_exists", "422 store_unknown"],
       run: Items.add,
     }),
     "PATCH /v1/stock-items/{sku}": route({

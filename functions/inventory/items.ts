@@ -8,6 +8,7 @@ import { write } from "#shared/write";
 import { Items } from "./entities.ts";
 import { type Item, Pieces, Sku } from "./item.ts";
 import { moved } from "./recording.ts";
+import { assertStore } from "./stores.ts";
 
 export const NewItem = z
   .strictObject({
@@ -22,6 +23,7 @@ export const NewItem = z
 /** Begins to count a SKU at a store. What is low from the start is listed as low, but nothing crossed: no alert. */
 export async function add({ body }: Ask<{ body: typeof NewItem }>): Promise<Item> {
   const { sku, store, on_hand } = body;
+  await assertStore(store);
   const item = assessed({
     ...body,
     reserved: 0,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { decide } from "#shared/decide";
 import { Refusal } from "#shared/errors";
 import { announce } from "#shared/events";
 import type { Ask } from "#shared/http";
@@ -7,6 +8,7 @@ import { write } from "#shared/write";
 import { Units } from "./entities.ts";
 import { StockMoved } from "./events.ts";
 import { moved } from "./recording.ts";
+import { assertStore } from "./stores.ts";
 import type { Unit } from "./unit.ts";
 
 export const Move = z
@@ -28,17 +30,20 @@ export const Move = z
  * @throws Refusal 409 `unit_held` or `unit_sold`.
  */
 export async function move({ params, body }: Ask<{ params: "vin"; body: typeof Move }>): Promise<Unit> {
-  const unit = await Units.get({ vin: params.vin }, { consistent: true });
-  const { to, store } = destination(unit, body);
-  const change = { from: unit.state, to, quantity: 1, reason: body.reason, store };
-  return write(
-    [
-      Units.change(unit, { state: to, store }),
-      moved({ kind: "unit", of: unit.vin, ...change }),
-      announce(StockMoved, { vin: unit.vin, vehicle: unit.vehicle, ...change }),
-    ],
-    { ...unit, state: to, store, version: unit.version + 1 },
-  );
+  await assertStore(body.store);
+  return decide(async () => {
+    const unit = await Units.get({ vin: params.vin }, { consistent: true });
+    const { to, store } = destination(unit, body);
+    const change = { from: unit.state, to, quantity: 1, reason: body.reason, store };
+    return write(
+      [
+        Units.change(unit, { state: to, store }),
+        moved({ kind: "unit", of: unit.vin, ...change }),
+        announce(StockMoved, { vin: unit.vin, vehicle: unit.vehicle, ...change }),
+      ],
+      { ...unit, state: to, store, version: unit.version + 1 },
+    );
+  });
 }
 
 function destination({ state, store: here }: Unit, { to, store = here }: z.output<typeof Move>) {

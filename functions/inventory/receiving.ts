@@ -9,6 +9,7 @@ import { write } from "#shared/write";
 import { Units } from "./entities.ts";
 import { StockMoved } from "./events.ts";
 import { moved } from "./recording.ts";
+import { assertStore } from "./stores.ts";
 import { type Unit, Vin } from "./unit.ts";
 
 export const NewUnit = z
@@ -23,6 +24,7 @@ export type NewUnit = z.output<typeof NewUnit>;
 
 /** Takes a car into the books. A VIN is there once: the same car cannot be received twice. */
 export async function add({ body }: Ask<{ body: typeof NewUnit }>): Promise<Unit> {
+  await assertStore(body.store);
   const { unit, pieces } = receive(body);
   return write(pieces, unit);
 }
