@@ -32,7 +32,7 @@ export class Distribution extends Construct {
     const shared = {
       origin,
       viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-      originRequestPolicy: cloudfront.OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
+      originRequestPolicy: handedOn(this, deployment),
       responseHeadersPolicy: securityHeaders(this, deployment),
     };
     const publicReads = {
@@ -61,8 +61,8 @@ export class Distribution extends Construct {
 }
 
 /**
- * Nothing here is served from the cache: the key holds the client's own address and token. They are in the key
- * because that is the only way to hand them on without also handing on the host's name, which API Gateway refuses.
+ * Nothing here is served from the cache: the key holds the caller's token, and a second is the least that lets it.
+ * The token is in the key because CloudFront hands it on in no other way; the rest is what CORS asks by.
  */
 function privatePolicy(scope: Construct, { stage }: Deployment): cloudfront.CachePolicy {
   return new cloudfront.CachePolicy(scope, "Private", {
@@ -70,11 +70,45 @@ function privatePolicy(scope: Construct, { stage }: Deployment): cloudfront.Cach
     minTtl: Duration.seconds(0),
     defaultTtl: Duration.seconds(0),
     maxTtl: Duration.seconds(1),
-    headerBehavior: cloudfront.CacheHeaderBehavior.allowList("Authorization", "CloudFront-Viewer-Address"),
+    headerBehavior: cloudfront.CacheHeaderBehavior.allowList(...keyHeaders),
     queryStringBehavior: cloudfront.CacheQueryStringBehavior.all(),
     cookieBehavior: cloudfront.CacheCookieBehavior.all(),
   });
 }
+
+/**
+ * What our code reads, by name: the host's own name must not be among it, which API Gateway refuses, and CloudFront
+ * adds the client's address only to named headers. AWS allows ten.
+ */
+function handedOn(scope: Construct, { stage }: Deployment): cloudfront.OriginRequestPolicy {
+  return new cloudfront.OriginRequestPolicy(scope, "HandedOn", {
+    originRequestPolicyName: names(stage).prefix,
+    headerBehavior: cloudfront.OriginRequestHeaderBehavior.allowList(...originHeaders),
+    queryStringBehavior: cloudfront.OriginRequestQueryStringBehavior.all(),
+    cookieBehavior: cloudfront.OriginRequestCookieBehavior.all(),
+  });
+}
+
+const keyHeaders = [
+  "Authorization",
+  "Origin",
+  "Access-Control-Request-Method",
+  "Access-Control-Request-Headers",
+];
+const originHeaders = [
+  "CloudFront-Viewer-Address",
+  "Content-Type",
+  "Accept-Language",
+  "If-Match",
+  "If-None-Match",
+  "Idempotency-Key",
+  "Webhook-Id",
+  "Webhook-Timestamp",
+  "Webhook-Signature",
+];
+
+/** The request headers that reach our code. */
+export const forwardedHeaders: readonly string[] = [...keyHeaders, ...originHeaders];
 
 /** As long as the answer itself says, and not at all when it says nothing. */
 function publicPolicy(scope: Construct, { stage }: Deployment): cloudfront.CachePolicy {

@@ -1,4 +1,4 @@
-import { Stack } from "aws-cdk-lib";
+import { Aws, Stack } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as scheduler from "aws-cdk-lib/aws-scheduler";
 import { Construct } from "constructs";
@@ -50,7 +50,10 @@ function toQueues(scope: Construct, deployment: Deployment): iam.PolicyStatement
 
 function everyMinute(scope: Construct, functionArn: string, name: string): void {
   const role = new iam.Role(scope, "ScheduleRole", {
-    assumedBy: new iam.ServicePrincipal("scheduler.amazonaws.com"),
+    assumedBy: new iam.ServicePrincipal("scheduler.amazonaws.com", {
+      // Only schedules of this account may put it on.
+      conditions: { StringEquals: { "aws:SourceAccount": Aws.ACCOUNT_ID } },
+    }),
     inlinePolicies: {
       invoke: new iam.PolicyDocument({
         statements: [

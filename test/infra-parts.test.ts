@@ -1,8 +1,10 @@
+import { globSync, readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import * as z from "zod";
 import { contexts } from "#functions/index";
 import { cachedPaths } from "#infra/cached-paths";
+import { forwardedHeaders } from "#infra/distribution";
 import { entries } from "#infra/entries";
 import { eventPatterns, patternLimit } from "#infra/rules";
 import { stageNamed } from "#infra/stages";
@@ -90,6 +92,18 @@ test("telling CloudFront the same secret twice deploys nothing", () => {
   });
   expect(withHeader(config("old"), "x-origin-verify", "new")).toEqual(config("new"));
   expect(withHeader(config("new"), "x-origin-verify", "new")).toBeUndefined();
+});
+
+test("every request header that our code reads gets through CloudFront", () => {
+  const read = ["shared", "functions"].flatMap((folder) =>
+    globSync(`${folder}/**/*.ts`).flatMap((file) => [
+      ...readFileSync(file, "utf8").matchAll(/(?:event|raw|request)\.headers\["([a-z-]+)"\]/g),
+    ]),
+  );
+  const names = new Set(read.map(([, name = ""]) => name));
+  const through = [...forwardedHeaders.map((name) => name.toLowerCase()), "x-origin-verify"];
+  expect(names.size).toBeGreaterThan(3);
+  expect([...names].filter((name) => !through.includes(name))).toEqual([]);
 });
 
 test("a stage that does not exist is refused by name", () => {
