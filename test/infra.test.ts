@@ -151,6 +151,11 @@ describe.each(all)("stage %s", (stage) => {
     }
   });
 
+  test("a role stays below IAM's 10,240 characters, whatever its context borrows", () => {
+    for (const { Properties } of ofType(platform, "AWS::IAM::Role"))
+      expect(JSON.stringify(Properties["Policies"] ?? "").length).toBeLessThan(10_240);
+  });
+
   test("no function reaches another context's items beyond what its manifest says", () => {
     for (const statement of statements(platform).filter(({ Action }) =>
       [Action].flat().some((action) => action.startsWith("dynamodb:") && action.endsWith("Item")),
