@@ -103,6 +103,21 @@ test("a verified contact adds to a person and never takes over another's keys", 
   expect(stored(world, "MergeProposal")).toHaveLength(1);
 });
 
+test("who claimed another's address without having it loses it to whoever shows that it is theirs", async () => {
+  const { world, dealer, come, keys, person } = await given();
+  const eve = await come({ email: "eve@example.com", phone }, { verified: true, account: "acc-eve" });
+  await come({ email, phone });
+  expect(keys()).toContainEqual({ value: email, person: eve.person, verified: false });
+  const before = person(eve.person);
+  const ada = await come({ email }, { verified: true, account: "acc-ada" });
+  expect(ada).toMatchObject({ isNew: true });
+  expect(keys()).toContainEqual({ value: email, person: ada.person, verified: true });
+  expect(person(eve.person)).toEqual(before);
+  expect(await inside(dealer, "customers", () => personOfAccount("acc-ada"))).toBe(ada.person);
+  expect(await inside(dealer, "customers", () => personContact(ada.person))).toMatchObject({ email });
+  expect(stored(world, "MergeProposal")).toMatchObject([{ person: ada.person, other: eve.person }]);
+});
+
 test("a name that is there is not overwritten, by whomever", async () => {
   const { come, person } = await given();
   const ada = await come({ name: "Ada", email });

@@ -120,7 +120,7 @@ test("a change of contacts frees what is left out, claims what is new, and takes
   const moved = await patch({ emails: [{ address: "byron@example.com" }], region: "Kent" }, 1);
   expect(moved).toMatchObject({ status: 200, body: { region: "Kent", name: "Ada Byron", version: 2 } });
   const held = stored(world, "PersonKey").filter(({ person }) => person === body["person"]);
-  expect(held.map(({ value }) => value).sort()).toEqual(["+442079460958", "byron@example.com"]);
+  expect(new Set(held.map(({ value }) => value))).toEqual(new Set(["+442079460958", "byron@example.com"]));
   expect((await add({ emails: [{ address: "ada@example.com" }] })).status).toBe(201);
   const before = world.table();
   const taken = await patch({ emails: [{ address: "EVE@example.com" }] }, 2);
@@ -185,11 +185,10 @@ test("another dealer's person answers like a missing one, word for word", async 
   const paris = await world.dealer({ id: "paris-autos", country: "FR" });
   const stranger = world.staff(paris, "owner");
   const missing = "per_00000000000000000000000000";
-  const patch = (id: unknown) =>
-    stranger.patch(`/v1/customers/${id}`, { region: "x" }, { "if-match": '"1"' });
+  const patch = (id: string) => stranger.patch(`/v1/customers/${id}`, { region: "x" }, { "if-match": '"1"' });
   for (const [theirs, none] of [
     [await stranger.get(`/v1/customers/${body["person"]}`), await stranger.get(`/v1/customers/${missing}`)],
-    [await patch(body["person"]), await patch(missing)],
+    [await patch(String(body["person"])), await patch(missing)],
   ] as const) {
     expect(theirs.status).toBe(404);
     expect(theirs.text).toBe(none.text);

@@ -1,9 +1,14 @@
 import { expect, test } from "vitest";
+import { Member } from "#functions/identity/entities";
+import { StaffChanged, StaffRemoved } from "#functions/identity/events";
 import { turnOf } from "#functions/leads/assigning";
 import { OrderPaid } from "#functions/orders/events";
+import { announce } from "#shared/events";
 import { newId } from "#shared/ids";
+import { asPlatform } from "#shared/scope";
+import { transact } from "#shared/transact";
 import { forecourt } from "#test/support/forecourt";
-import { sellers, stored, told } from "#test/people-given";
+import { inside, sellers, stored, told } from "#test/people-given";
 
 const given = async () => {
   const world = await forecourt();
@@ -100,6 +105,44 @@ test("staff hand a lead to a colleague, and to nobody else", async () => {
   });
   expect((await owner.get(`/v1/leads?owner=${ben}`)).body.data).toHaveLength(1);
   expect((await owner.get(`/v1/leads?owner=${ann}`)).body.data).toHaveLength(0);
+});
+
+test("the open leads of somebody who leaves go to those who stay, however many, and closed ones keep their name", async () => {
+  const { world, dealer } = await given();
+  const owner = world.staff(dealer, "owner");
+  const [leaver, stays] = (await sellers(dealer, 2)) as [string, string];
+  const enter = async (n: number) =>
+    String(
+      (await owner.post("/v1/leads", { contact: { email: `p${n}@example.com` }, owner: leaver })).body[
+        "lead"
+      ],
+    );
+  const closed = await enter(0);
+  await owner.post(`/v1/leads/${closed}/move`, { stage: "lost" });
+  for (let n = 1; n <= 15; n += 1) await enter(n);
+  await inside(dealer, "identity", () =>
+    asPlatform("a member lists their dealers", async () =>
+      transact([
+        Member.remove(await Member.get({ account: leaver })),
+        announce(StaffRemoved, { account: leaver }),
+      ]),
+    ),
+  );
+  await world.settle({ times: 2 });
+  await world.later(120_000);
+  const owners = stored(world, "Lead").map(({ lead, owner }) => (lead === closed ? "closed" : owner));
+  expect(new Set(owners)).toEqual(new Set(["closed", stays, owner.id]));
+  expect((await owner.get(`/v1/leads/${closed}`)).body).toMatchObject({ owner: leaver });
+});
+
+test("who changes roles and still works leads keeps theirs", async () => {
+  const { world, dealer } = await given();
+  const owner = world.staff(dealer, "owner");
+  const [ann] = (await sellers(dealer, 2)) as [string, string];
+  await owner.post("/v1/leads", { contact: { email: "ada@example.com" }, owner: ann });
+  await told(dealer, "identity", StaffChanged, { account: ann, roles: ["salesperson"] });
+  await world.settle();
+  expect(stored(world, "Lead")).toMatchObject([{ owner: ann, version: 1 }]);
 });
 
 const vehicle = "veh_01kb2y6q0a4n8r7v3x5z9c1d2e";

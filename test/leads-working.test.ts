@@ -144,7 +144,7 @@ test("of two who move a lead at once, one moves it and the other hears that it c
   const replies = await Promise.all(
     ["contacted", "lost"].map((stage) => owner.post(`/v1/leads/${lead}/move`, { stage })),
   );
-  expect(replies.map(({ status }) => status).sort()).toEqual([200, 409]);
+  expect(replies.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
   expect(stored(world, "Lead")[0]).toMatchObject({ version: 2 });
 });
 

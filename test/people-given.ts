@@ -34,19 +34,14 @@ export async function sellers(dealer: string, count: number, role = "salesperson
 }
 
 /** An event as another context would announce it. */
-export function told<Kind extends EventKind>(
-  dealer: string,
-  context: string,
-  kind: Kind,
-  data: object,
-): Promise<void> {
+export function told(dealer: string, context: string, kind: EventKind, data: object): Promise<void> {
   return inside(dealer, context, () => transact([announce(kind, data as never)]));
 }
 
-type Row = Record<string, unknown> & { _kind?: string };
+type Row = Record<string, unknown>;
 
 /** The stored items of one kind, as plain values. */
 export function stored(world: Forecourt, kind: string): Row[] {
   const rows = world.table().map((item) => unmarshall(item as Record<string, AttributeValue>) as Row);
-  return rows.filter((row) => row._kind === kind);
+  return rows.filter((row) => row["_kind"] === kind);
 }

@@ -99,8 +99,8 @@ test.each([
       expect(
         keys
           .filter((key) => key["person"] === person["person"])
-          .map(({ kind }) => kind)
-          .sort(),
+          .map(({ kind }) => String(kind))
+          .toSorted((a, b) => a.localeCompare(b)),
       ).toEqual(["email", "phone"]);
 
     const leads = stored(world, "Lead");

@@ -1,12 +1,9 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { isPersonal } from "#shared/personal";
-import { system, within } from "#shared/scope";
 import { digestOf, Email, normalEmail, normalPhone } from "#functions/customers/spelling";
+import { inside } from "#test/people-given";
 import { forecourt } from "#test/support/forecourt";
-
-const in_ = <T>(dealer: string, run: () => T) =>
-  within({ context: "customers", dealer, caller: system, correlation: "test", action: "test" }, run);
 
 test.each([
   ["case and spaces", "  Ada.Byron@Example.COM ", "ada.byron@example.com"],
@@ -76,15 +73,16 @@ test.each([
 ])("a phone number in another spelling is the same number in %s", async (country, plain, spellings) => {
   const world = await forecourt();
   const dealer = await world.dealer({ country });
-  for (const spelt of spellings) expect(await in_(dealer, () => normalPhone(spelt)), spelt).toBe(plain);
+  for (const spelt of spellings)
+    expect(await inside(dealer, "customers", () => normalPhone(spelt)), spelt).toBe(plain);
 });
 
 test("a number without a country code is read with the dealer's country", async () => {
   const world = await forecourt();
   const london = await world.dealer({ id: "london-cars", country: "GB" });
   const berlin = await world.dealer({ id: "berlin-autos", country: "DE" });
-  expect(await in_(london, () => normalPhone("030 901820"))).not.toBe(
-    await in_(berlin, () => normalPhone("030 901820")),
+  expect(await inside(london, "customers", () => normalPhone("030 901820"))).not.toBe(
+    await inside(berlin, "customers", () => normalPhone("030 901820")),
   );
 });
 
@@ -93,7 +91,7 @@ test.each(["12", "not a number", "+999 1234", "++44", "0".repeat(40)])(
   async (text) => {
     const world = await forecourt();
     const dealer = await world.dealer({ country: "GB" });
-    await expect(in_(dealer, () => normalPhone(text))).rejects.toMatchObject({
+    await expect(inside(dealer, "customers", () => normalPhone(text))).rejects.toMatchObject({
       status: 422,
       code: "phone_invalid",
     });
@@ -102,7 +100,10 @@ test.each(["12", "not a number", "+999 1234", "++44", "0".repeat(40)])(
 
 test("a key's name shows nothing of its value, and is another one at another dealer", () => {
   const key = { kind: "email", value: "ada@example.com" } as const;
-  const [here, there] = [in_("london-cars", () => digestOf(key)), in_("shanghai-cars", () => digestOf(key))];
+  const [here, there] = [
+    inside("london-cars", "customers", () => digestOf(key)),
+    inside("shanghai-cars", "customers", () => digestOf(key)),
+  ];
   expect(here).toMatch(/^[\w-]{43}$/);
   expect(here).not.toBe(there);
   expect(isPersonal(Email)).toBe(true);

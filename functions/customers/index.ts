@@ -48,17 +48,16 @@ export async function personOfAccount(account: string): Promise<string | undefin
 }
 
 /**
- * A contact in its one spelling, and a name for its recipient that is not personal: for limits.
+ * A contact in its one spelling, and names of its recipients that are not personal: for limits.
  *
  * @throws Refusal 422 `contact_missing`, `email_invalid`, `phone_invalid`.
  */
-export async function readContact(contact: Contact): Promise<{ contact: Contact; recipient: string }> {
+export async function readContact(contact: Contact): Promise<{ contact: Contact; recipients: string[] }> {
   const keys = await keysOf(contact);
-  const [first] = keys;
-  if (!first) throw contactMissing();
+  if (keys.length === 0) throw contactMissing();
   const value = (kind: string) => keys.find((key) => key.kind === kind)?.value;
   return {
     contact: { name: contact.name, email: value("email"), phone: value("phone") },
-    recipient: digestOf(first),
+    recipients: keys.map(digestOf),
   };
 }

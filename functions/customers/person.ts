@@ -80,6 +80,11 @@ export const MergeProposal = z
   .meta({ title: "MergeProposal" });
 export type MergeProposal = z.output<typeof MergeProposal>;
 
+/** Somebody has shown that a contact of this record, and so the record, is theirs. */
+export function isProven({ account, emails, phones }: Person): boolean {
+  return account !== undefined || [...emails, ...phones].some(({ verified }) => verified);
+}
+
 /** Lower case by no country's rules, so that the order is the same for everyone. */
 export function sortName(name: string | undefined): string | undefined {
   return name?.normalize("NFKC").toLowerCase().slice(0, 100);

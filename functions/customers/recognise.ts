@@ -7,7 +7,7 @@ import type { Locale } from "#shared/words";
 import { Person, PersonKey } from "./entities.ts";
 import { PersonAdded } from "./events.ts";
 import { proposeMerge } from "./merges.ts";
-import { sortName } from "./person.ts";
+import { isProven, sortName } from "./person.ts";
 import { PersonRaced } from "./raced.ts";
 import { type Contact, contactMissing, digestOf, type Key, keysOf } from "./spelling.ts";
 import { vouch } from "./vouch.ts";
@@ -34,7 +34,8 @@ export type Claim = { readonly key: Key; readonly digest: string; readonly known
  * Finds whose contact this is, by any of its keys, in one batch read; the pieces' conditions decide races.
  *
  * An unverified contact changes no existing person: keys nobody has are attached to the record it belongs to,
- * and keys of several people are a proposal to merge, never a merge.
+ * and keys of several people are a proposal to merge, never a merge. A verified contact takes the keys that
+ * were only claimed; what somebody else has verified stays theirs.
  *
  * @throws Refusal 422 `contact_missing`, `email_invalid` or `phone_invalid`.
  */
@@ -43,15 +44,24 @@ export async function recognise(
   options: Options,
   read: { consistent?: boolean } = {},
 ): Promise<Recognition> {
+  const { verified } = options;
   const keys = await keysOf(contact);
-  if (options.account && options.verified) keys.unshift({ kind: "account", value: options.account });
+  if (options.account && verified) keys.unshift({ kind: "account", value: options.account });
   if (keys.length === 0) throw contactMissing();
   const digests = keys.map((key) => ({ digest: digestOf(key) }));
   const known = await PersonKey.findAll(digests, read);
   const claims = keys.map((key, index) => ({ key, ...digests[index]!, known: known[index] }));
-  const person = ownerOf(claims);
-  if (person === undefined) return newPerson(contact, options, claims);
-  return { person, isNew: false, pieces: await attach(person, contact, options, claims) };
+  const owner = verified ? await provenOwnerOf(claims) : ownerOf(claims);
+  const person = owner ?? newId("per");
+  const pieces = [
+    ...claims.flatMap((claim) => claimKey(person, claim, verified)),
+    ...(owner === undefined ? newPerson(person, contact, options, claims) : []),
+    ...(owner !== undefined && verified
+      ? await vouch(person, { ...options, name: contact.name }, claims)
+      : []),
+    ...(await proposals(person, claims)),
+  ];
+  return { person, isNew: owner === undefined, pieces };
 }
 
 const tries = 6;
@@ -78,19 +88,34 @@ export async function withRecognised<T>(
 }
 
 /** Of several owners: that of the account, else of a verified key, else of the e-mail address. */
-export function ownerOf(claims: readonly Claim[]): string | undefined {
+function ownerOf(claims: readonly Claim[]): string | undefined {
   const known = claims.flatMap(({ known }) => (known ? [known] : []));
   const first =
     known.find(({ kind }) => kind === "account") ?? known.find(({ verified }) => verified) ?? known[0];
   return first?.person;
 }
 
+/**
+ * Whose a verified contact is: of whoever has verified a key of it; else of a record that nobody has shown to be
+ * theirs. A record with something verified is somebody else's, who may have claimed the key without having it.
+ */
+async function provenOwnerOf(claims: readonly Claim[]): Promise<string | undefined> {
+  const proven = ownerOf(claims.filter(({ known }) => known?.verified));
+  if (proven) return proven;
+  const candidates = [...new Set(claims.flatMap(({ known }) => (known ? [known.person] : [])))];
+  const records = await Person.findAll(
+    candidates.map((person) => ({ person })),
+    { consistent: true },
+  );
+  return records.find((record) => record && !isProven(record))?.person;
+}
+
 function newPerson(
+  person: string,
   contact: Contact,
   { verified, account, locale }: Options,
   claims: readonly Claim[],
-): Recognition {
-  const person = newId("per");
+): Piece[] {
   const at = instant();
   const values = (kind: Key["kind"]) =>
     claims.filter(({ key }) => key.kind === kind).map(({ key }) => key.value);
@@ -106,27 +131,18 @@ function newPerson(
     listed_at: at,
     version: 1,
   });
-  const claimed = claims.map((claim) => claimKey(person, claim, verified));
-  return { person, isNew: true, pieces: [...claimed, record, announce(PersonAdded, { person })] };
+  return [record, announce(PersonAdded, { person })];
 }
 
-async function attach(
-  person: string,
-  contact: Contact,
-  { verified, account }: Options,
-  claims: readonly Claim[],
-): Promise<Piece[]> {
-  const others = new Set(
-    claims.flatMap(({ known }) => (known && known.person !== person ? [known.person] : [])),
-  );
-  const proposals = await Promise.all([...others].map((other) => proposeMerge(person, other)));
-  const free = claims.filter(({ known }) => !known).map((claim) => claimKey(person, claim, verified));
-  const vouched = verified ? await vouch(person, { name: contact.name, account }, claims) : [];
-  return [...free, ...vouched, ...proposals.flat()];
+/** Free keys become the person's on the condition that they still are free; claimed ones only by proof. */
+function claimKey(person: string, { key, digest, known }: Claim, verified: boolean): Piece[] {
+  const raced = () => new PersonRaced();
+  if (!known) return [otherwise(PersonKey.create({ digest, ...key, person, verified, version: 1 }), raced)];
+  if (!verified || known.verified) return [];
+  return [otherwise(PersonKey.change(known, { person, verified }), raced)];
 }
 
-/** The condition that nobody has the key yet. */
-export function claimKey(person: string, { key, digest }: Omit<Claim, "known">, verified: boolean): Piece {
-  const piece = PersonKey.create({ digest, ...key, person, verified, version: 1 });
-  return otherwise(piece, () => new PersonRaced());
+async function proposals(person: string, claims: readonly Claim[]): Promise<Piece[]> {
+  const others = claims.flatMap(({ known }) => (known && known.person !== person ? [known.person] : []));
+  return (await Promise.all([...new Set(others)].map((other) => proposeMerge(person, other)))).flat();
 }

@@ -10,7 +10,8 @@ import { Lead } from "./entities.ts";
 import { LeadAssigned, type LeadReceived } from "./events.ts";
 import type * as Leads from "./lead.ts";
 
-const works = "leads:work";
+/** Whoever has this permission has a turn. */
+export const works = "leads:work";
 
 export const Assignment = z.strictObject({ owner: z.string().min(1).max(128) });
 

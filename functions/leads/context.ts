@@ -1,10 +1,12 @@
 import { PeopleMerged } from "#functions/customers/events";
+import { StaffChanged, StaffRemoved } from "#functions/identity/events";
 import { OrderPaid } from "#functions/orders/events";
 import { anyone, defineContext, on, route } from "#shared/context";
 import * as Assigning from "./assigning.ts";
-import { FollowMerge } from "./commands.ts";
+import { FollowMerge, HandOver } from "./commands.ts";
 import { Lead } from "./entities.ts";
 import { LeadAssigned, LeadMoved, LeadReceived } from "./events.ts";
+import { handOver } from "./handing-over.ts";
 import * as Leads from "./lead.ts";
 import * as Receiving from "./receiving.ts";
 import * as Winning from "./winning.ts";
@@ -82,6 +84,7 @@ export const leads = defineContext({
   },
   reactions: {
     assignLead: on(LeadReceived, Assigning.assignLead),
+    handOver: on([StaffRemoved, StaffChanged, HandOver], handOver),
     winLeadOfBuyer: on(OrderPaid, Winning.winLeadOfBuyer),
     followMerge: on([PeopleMerged, FollowMerge], Winning.followMerge),
   },

@@ -17,9 +17,9 @@ export async function assertCalm(): Promise<void> {
  * True when more comes for one recipient, or for the dealer as a whole, than people write. Such a lead is kept
  * but sends no mail: so nobody can be flooded by us, and nobody's inquiry is lost.
  */
-export async function isFlood(recipient: string): Promise<boolean> {
+export async function isFlood(recipients: readonly string[]): Promise<boolean> {
   const within = await Promise.all([
-    trySpend(`recipient#${recipient}`, perRecipient),
+    ...recipients.map((recipient) => trySpend(`recipient#${recipient}`, perRecipient)),
     trySpend("dealer", perDealer),
   ]);
   return within.includes(false);

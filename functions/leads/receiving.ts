@@ -19,9 +19,9 @@ import { toldReceived } from "./telling.ts";
  * @throws Refusal 422 `contact_missing`, `phone_invalid`; 429 for a source that sends too much.
  */
 export async function receive({ body }: Ask<{ body: typeof Leads.NewLead }>): Promise<Leads.Receipt> {
-  const { contact, recipient } = await readContact(body.contact);
+  const { contact, recipients } = await readContact(body.contact);
   await assertCalm();
-  const quarantined = await isFlood(recipient);
+  const quarantined = await isFlood(recipients);
   return withRecognised(contact, { verified: false, locale: body.locale }, (recognition) => {
     const lead = newLead(recognition, { ...body, contact, verified: false, quarantined });
     return write([...recognition.pieces, ...received(lead)], { lead: lead.lead });
