@@ -19,7 +19,12 @@ test("a captured payment sells the car: paid once, announced once, with the reco
   expect((await settles(payment, "captured")).delivered).toBe(200);
   const at = "2026-11-25T09:00:00.000Z";
   expect(await sees()).toMatchObject({
-    ...{ state: "paid", payment, payment_state: "captured", paid_at: at, sold_at: at, price },
+    state: "paid",
+    payment,
+    payment_state: "captured",
+    paid_at: at,
+    sold_at: at,
+    price,
     buyer: world.customer("ada").id,
   });
   expect(await unit()).toMatchObject({ state: "sold", held_by: order });
