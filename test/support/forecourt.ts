@@ -22,6 +22,7 @@ import { createQueues } from "./model/queues.ts";
 import { modelHandler } from "./model/request-handler.ts";
 import { createSecrets } from "./model/secrets.ts";
 import { createPeople } from "./people.ts";
+import { boundByRoles } from "./roles.ts";
 
 export type Forecourt = Awaited<ReturnType<typeof forecourt>>;
 
@@ -52,7 +53,10 @@ export async function forecourt(options: { contexts?: readonly Context[]; at?: s
   const cognito = createCognito({ clock });
   const people = createPeople(cognito, contexts, clock);
   const secrets = createSecrets({ root: JSON.stringify({ r1: "a root secret for tests" }) });
-  const aws = modelHandler({ dynamodb, events: bus, sqs: queues, ses: mail, cognito, secrets });
+  const aws = modelHandler(
+    { dynamodb, events: bus, sqs: queues, ses: mail, cognito, secrets },
+    { intercept: boundByRoles(contexts) },
+  );
 
   Object.assign(process.env, environment({ pools: people.pools, jwks: await keyServer(cognito) }));
   connect({
@@ -83,8 +87,12 @@ export async function forecourt(options: { contexts?: readonly Context[]; at?: s
 
   const joined = new Set<string>();
   const world = {
+    contexts,
     clock,
     aws,
+    dynamodb,
+    /** What the table's stream holds and no relay has taken yet. */
+    stream: outbox,
     mail,
     cognito,
     queues,
