@@ -76,7 +76,7 @@ export function happening(dealer: string) {
 }
 
 /** Mulberry32: 32 bits of state, the same numbers on every machine. */
-function seeded(seed: number): () => number {
+export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

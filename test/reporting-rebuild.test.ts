@@ -3,7 +3,7 @@ import { reporting } from "#functions/reporting/context";
 import { sweep } from "#shared/sweep";
 import { turnClock } from "#shared/time";
 import { forecourt, type Forecourt } from "#test/support/forecourt";
-import { happening } from "#test/reporting-happening";
+import { happening, seeded } from "#test/reporting-happening";
 
 const given = async () => {
   const world = await forecourt({ contexts: [reporting] });
@@ -206,3 +206,47 @@ test("a log that takes longer than one step is read in several, each event once"
   expect(await finished(world, owner)).toMatchObject({ state: "switched", events: 120 });
   expect(figures(world, 2)).toEqual(figures(world, 1));
 });
+
+test.each([11, 12, 13])(
+  "in whatever way events, deliveries and steps interleave, figures equal the log (seed %i)",
+  async (seed) => {
+    const { world, owner, say } = await given();
+    const random = seeded(seed);
+    const shuffled = <T>(records: T[]): T[] =>
+      records
+        .map((record) => [random(), record] as const)
+        .sort(([a], [b]) => a - b)
+        .map(([, record]) => record);
+    const acts = [
+      () => say.everything(1 + Math.floor(random() * 12), Math.floor(random() * 1e6)),
+      () => world.settle({ times: 1 + Math.floor(random() * 3), reorder: shuffled }),
+      () => owner().post(route, {}),
+      async () => {
+        world.clock.advance(Math.floor(random() * 3) * minute);
+        await sweep();
+      },
+    ];
+    for (let turn = 0; turn < 40; turn += 1) await acts[Math.floor(random() * acts.length)]?.();
+    await world.settle({ times: 2, reorder: shuffled });
+    await finished(world, owner);
+    await owner().post(route, {});
+    expect(await finished(world, owner)).toMatchObject({ state: "switched", differing_days: [] });
+
+    const { body } = await owner().get("/v1/reports/daily?from=2026-11-25&to=2026-11-27");
+    const logged = (name: string) => world.table().filter((item) => isEvent(item, name)).length;
+    expect(body["totals"]).toMatchObject({
+      orders: {
+        placed: logged("OrderPlaced"),
+        paid: logged("OrderPaid"),
+        cancelled: logged("OrderCancelled"),
+        expired: logged("OrderExpired"),
+        refunded: logged("OrderRefunded"),
+      },
+    });
+  },
+);
+
+function isEvent(item: object, name: string): boolean {
+  const text = JSON.stringify(item);
+  return text.includes('"_kind":{"S":"Event"}') && text.includes(`"type":{"S":"${name}"}`);
+}

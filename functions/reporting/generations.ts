@@ -1,23 +1,20 @@
-import { scope } from "#shared/scope";
-import { now } from "#shared/time";
+import { type Setting, settings } from "#shared/settings";
 import { Generations } from "./entities.ts";
 
 /** The item that says which generation counts; figures begin in generation 1, before there is such an item. */
 export const pointer = { figures: "daily" } as const;
 export const firstGeneration = 1;
 
-/** As with a dealer's settings, every process sees a switch within 30 seconds. */
-const keptMilliseconds = 30_000;
-const cache = new Map<string, { at: number; generation: number }>();
+/** Kept as long as the dealer's settings are, so that every process sees a switch within the same 30 seconds. */
+const kept = new WeakMap<Setting, number>();
 
 /** The generation that reports read: at most 30 seconds old and, like settings, outside of the read budget. */
 export async function currentGeneration(): Promise<number> {
-  const { dealer } = scope();
-  const kept = cache.get(dealer);
-  const age = kept ? now() - kept.at : Infinity;
-  if (kept && age >= 0 && age < keptMilliseconds) return kept.generation;
+  const setting = await settings();
+  const known = kept.get(setting);
+  if (known !== undefined) return known;
   const generation = (await Generations.find(pointer))?.current ?? firstGeneration;
-  cache.set(dealer, { at: now(), generation });
+  kept.set(setting, generation);
   return generation;
 }
 
