@@ -2,6 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { client } from "./aws.ts";
 import { config } from "./config.ts";
 import type { Context } from "./context.ts";
+import { decide } from "./deciding.ts";
 import { CloudEvent, type EventKind, type Happened, keptDays, readEvent } from "./events.ts";
 import { countMetric, log } from "./log.ts";
 import { AlreadySeen, type Reaction, seen, type Trigger } from "./reactions.ts";
@@ -55,10 +56,12 @@ async function reactOne(context: Context, reactions: [string, Reaction][], messa
     const trigger = reaction.kind === "reaction" ? triggerOf(reaction, message) : undefined;
     if (!trigger || reaction.kind !== "reaction") continue;
     const happened = message.happened(trigger);
-    await inScope(context, name, happened, async () => {
+    // Whoever wrote in between is no reason to wait for the queue, which gives a message again only after minutes.
+    const attempt = async () => {
       const pieces = await reaction.run(happened);
       if (pieces && pieces.length > 0) await onlyOnce(transact([seen(name, happened.id), ...pieces]));
-    });
+    };
+    await inScope(context, name, happened, () => decide(attempt));
   }
 }
 
@@ -164,7 +167,7 @@ async function fail(
 ): Promise<{ itemIdentifier: string }[]> {
   log.error("reaction failed", error, {
     context: context.name,
-    message: record.messageId,
+    record: record.messageId,
     tries: Number(record.attributes.ApproximateReceiveCount),
   });
   const last = error instanceof Poison || Number(record.attributes.ApproximateReceiveCount) >= mostTries;
@@ -192,7 +195,7 @@ async function buried(record: SQSRecord, error: unknown): Promise<boolean> {
     await countMetric("DeadLetters");
     return true;
   } catch (failure) {
-    log.error("dead letter not filed", failure, { message: record.messageId });
+    log.error("dead letter not filed", failure, { record: record.messageId });
     return false;
   }
 }
