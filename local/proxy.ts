@@ -38,7 +38,13 @@ function forward(agent: Agent, target: string, incoming: IncomingMessage, outgoi
     method: incoming.method,
     headers: endToEnd([...incoming.rawHeaders, "x-forwarded-for", incoming.socket.remoteAddress ?? ""]),
   });
+  // Who hangs up early is not answered, and their call ends with them.
+  outgoing.once("close", () => void (outgoing.writableFinished || onward.destroy()));
   onward.once("response", (answer) => {
+    if (outgoing.destroyed) {
+      answer.destroy();
+      return;
+    }
     outgoing.writeHead(answer.statusCode ?? 502, answer.statusMessage, endToEnd(answer.rawHeaders));
     pipeline(answer, outgoing, (broken) => broken && outgoing.destroy());
   });
@@ -46,7 +52,7 @@ function forward(agent: Agent, target: string, incoming: IncomingMessage, outgoi
 }
 
 function refuse(outgoing: ServerResponse, cause: Error): void {
-  if (outgoing.headersSent) {
+  if (outgoing.headersSent || outgoing.destroyed) {
     outgoing.destroy();
     return;
   }

@@ -52,6 +52,26 @@ test("an answer keeps its status, its repeated headers and its bytes", async () 
   expect(Buffer.concat(await answer.toArray())).toEqual(bytes);
 });
 
+test("who hangs up before the answer does not end the proxy, and the next one is answered", async () => {
+  let answerLate = (): void => undefined;
+  const asked = new Promise<void>((resolve) => {
+    answerLate = resolve;
+  });
+  let called = 0;
+  const origin = await proxied((_, outgoing) => {
+    called += 1;
+    if (called > 1) outgoing.end("second");
+    else void asked.then(() => outgoing.end("first"));
+  });
+  const hangUp = new AbortController();
+  const first = fetch(origin, { signal: hangUp.signal });
+  while (called === 0) await new Promise((resolve) => setImmediate(resolve));
+  hangUp.abort();
+  await expect(first).rejects.toThrow("aborted");
+  answerLate();
+  expect(await (await fetch(origin)).text()).toBe("second");
+});
+
 test("an answer's first part arrives before its last is sent", async () => {
   let finish = (): void => undefined;
   const origin = await proxied((_, outgoing) => {

@@ -24,7 +24,8 @@ export class CallRefused extends Error {
 }
 
 /**
- * A caller of the API at `api`. A call that is told to wait (429, 503 with Retry-After) waits and is made again.
+ * A caller of the API at `api`. A call that is told to wait (429, 503 with Retry-After), or that another writer
+ * overtook (409 `conflict`: nothing was written), is made again.
  *
  * @param token answers the access token, anew for each call; absent for a visitor.
  */
@@ -60,11 +61,12 @@ const mostTries = 10;
 async function patiently(call: () => Promise<Response>): Promise<Answer> {
   for (let tried = 1; ; tried += 1) {
     const response = await call();
-    const wait = Number(response.headers.get("retry-after"));
-    const text = await response.text();
-    if (!(wait > 0) || tried === mostTries)
-      return { status: response.status, headers: response.headers, body: bodyOf(text) };
-    await new Promise((resolve) => setTimeout(resolve, wait * 1000));
+    const { status, headers } = response;
+    const body = bodyOf(await response.text());
+    const wait = Number(headers.get("retry-after"));
+    const overtaken = status === 409 && (body as { code?: string }).code === "conflict";
+    if ((!(wait > 0) && !overtaken) || tried === mostTries) return { status, headers, body };
+    if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait * 1000));
   }
 }
 

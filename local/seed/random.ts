@@ -7,7 +7,10 @@ export type Random = {
 
 /** @param name what the numbers are for: each purpose has a row of its own, so that one more draw here moves nothing there. */
 export function randomFor(name: string): Random {
-  let state = [...name].reduce((sum, sign) => Math.imul(sum ^ sign.charCodeAt(0), 0x01000193), 0x811c9dc5);
+  let state = Array.from(name).reduce(
+    (sum, sign) => Math.imul(sum ^ sign.charCodeAt(0), 0x01000193),
+    0x811c9dc5,
+  );
   // mulberry32, public domain.
   const next = (): number => {
     state = (state + 0x6d2b79f5) | 0;

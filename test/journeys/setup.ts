@@ -9,7 +9,10 @@ import { loadSeed } from "#local/stack";
 declare module "vitest" {
   interface ProvidedContext {
     /** The deployed, seeded platform: `inject("cloud")` in a journey. */
-    cloud: Pick<LocalCloud, "api" | "endpoint" | "region" | "mails" | "outputs"> & SeedResult;
+    cloud: Pick<LocalCloud, "api" | "endpoint" | "region" | "mails" | "outputs"> & {
+      /** Where the engine keeps its keys. */
+      stateDir: string;
+    } & SeedResult;
   }
 }
 
@@ -24,7 +27,8 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   try {
     const seed = await loadSeed();
     const { api, endpoint, region, mails, outputs } = cloud;
-    project.provide("cloud", { api, endpoint, region, mails, outputs, ...(await seed(cloud)) });
+    const { stateDir } = cloud.engine;
+    project.provide("cloud", { api, endpoint, region, mails, outputs, stateDir, ...(await seed(cloud)) });
   } catch (cause) {
     await stop();
     throw cause;
