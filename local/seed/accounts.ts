@@ -86,7 +86,10 @@ export async function admitSender(cloud: Cloud, address: string): Promise<void> 
 }
 
 /** Calls as one person, who signs in when they first call and again before their token ends. */
-export function callerAs(cloud: Cloud, person: Pick<Person, "email" | "password" | "clientId">): Caller {
+export function callerAs(
+  cloud: Pick<Cloud, "api" | "endpoint">,
+  person: Pick<Person, "email" | "password" | "clientId">,
+): Caller {
   let held: Promise<string> | undefined;
   let until = 0;
   return callerOf(cloud.api, async () => {
