@@ -8,6 +8,7 @@ import { offered } from "#functions/catalog/index";
 import type { OrderCancelled, OrderExpired, OrderPaid, OrderPlaced } from "#functions/orders/events";
 import { Refusal } from "#shared/errors";
 import type { HappenedOf } from "#shared/events";
+import { encode } from "#shared/keys";
 import type { Piece } from "#shared/transact";
 import { type Car, Facts, ranks } from "./car.ts";
 import { shelve } from "./shelves.ts";
@@ -50,7 +51,8 @@ function rankOf({ type, data }: Order): number {
 async function currentFacts(vehicle: string): Promise<Pick<Car, "facts" | "facts_at"> | undefined> {
   try {
     const car = await offered(vehicle);
-    return { facts: Facts.parse(car), facts_at: car.updated_at };
+    // The version decides between changes of one millisecond.
+    return { facts: Facts.parse(car), facts_at: `${car.updated_at}#${encode(car.version)}` };
   } catch (error) {
     if (error instanceof Refusal && error.status < 500) return undefined;
     throw error;
