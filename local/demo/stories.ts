@@ -50,15 +50,16 @@ export async function visitorAsks(stage: Stage, { car, say }: { car: Car; say: S
     vehicle: car.vehicle,
   });
   say(`A visitor who never signed in asks: "${message}" That is lead ${lead.lead}.`);
-  const [thanks] = await mails(stage, email, 1);
-  say(`They are thanked by mail at ${email}: "${thanks?.subject}".`);
-  const told = await mails(stage, message, 2);
-  const internal = told.filter(({ to }) => !to.includes(email));
-  for (const mail of internal)
-    say(`The salesperson it was assigned to, ${mail.to.join(", ")}, is told: "${mail.subject}".`);
+  const emails = await mails(stage, lead.lead, 2);
+  for (const mail of emails)
+    say(
+      mail.to.includes(email)
+        ? `They are thanked by mail at ${email}: "${mail.subject}".`
+        : `The salesperson it was assigned to, ${mail.to.join(", ")}, is told: "${mail.subject}".`,
+    );
   const next = await figuresWhen(stage, (now) => now.leads_received > figures.leads_received);
   say(`The report counts ${next.leads_received} leads, before it were ${figures.leads_received}.`);
-  return { lead, emails: [...(thanks ? [thanks] : []), ...internal], figures: next };
+  return { lead, emails, figures: next };
 }
 
 /** The first car of the window that has others beside it. */

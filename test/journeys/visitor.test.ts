@@ -24,8 +24,10 @@ test.each([
       locale,
     });
 
-    const [thanked] = await then.mails(email, 1);
-    expect(thanked?.text).toContain(thanks);
+    const mails = await then.mails(lead, 2);
+    expect(mails).toHaveLength(2);
+    expect(mails.find(({ to }) => to.includes(email))?.text).toContain(thanks);
+    expect(mails.find(({ to }) => !to.includes(email))?.text).toContain(message);
     const staff = given.staff(dealer, "customer-service");
     const kept = await staff.get<Lead>(`/v1/leads/${lead}`);
     expect(kept).toMatchObject({ stage: "new", owner: expect.any(String) as unknown });
