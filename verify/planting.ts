@@ -1,4 +1,4 @@
-import { registerHooks } from "node:module";
+import { type LoadFnOutput, registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
 import type { Bug } from "./guarantee.ts";
 
@@ -18,7 +18,7 @@ function plant(bug: Bug): void {
       const loaded = nextLoad(url, context);
       if (url !== target) return loaded;
       process.env["PLANTED"] = bug.name;
-      return { ...loaded, source: withBug(String(loaded.source), bug) };
+      return { ...loaded, source: withBug(textOf(loaded.source), bug) };
     },
   });
 }
@@ -28,4 +28,8 @@ export function withBug(source: string, { name, file, find, put }: Bug): string 
   const times = source.split(find).length - 1;
   if (times !== 1) throw new Error(`The bug "${name}" is stale: its text stands ${times} times in ${file}.`);
   return source.replace(find, () => put);
+}
+
+function textOf(source: LoadFnOutput["source"]): string {
+  return typeof source === "string" ? source : new TextDecoder().decode(source);
 }

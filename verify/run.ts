@@ -119,7 +119,7 @@ async function surviving(
 
 /** One run in a process of its own. What it prints goes to standard error, so that standard output stays JSON. */
 async function child(name: string, options: Options, bug?: Bug): Promise<Told> {
-  const process_ = spawn(
+  const running = spawn(
     process.execPath,
     ["--import", "./verify/planting.ts", "verify/child.ts", name, JSON.stringify(options)],
     {
@@ -131,11 +131,11 @@ async function child(name: string, options: Options, bug?: Bug): Promise<Told> {
   );
   return new Promise((resolve) => {
     let told: Told = { error: "The process ended without a word." };
-    process_.on("message", (message) => {
+    running.on("message", (message) => {
       told = message as Told;
     });
-    process_.on("error", (error) => resolve({ error: error.message }));
-    process_.on("close", () => resolve(told));
+    running.on("error", (error) => resolve({ error: error.message }));
+    running.on("close", () => resolve(told));
   });
 }
 
