@@ -55,7 +55,7 @@ export async function visitorAsks(stage: Stage, { car, say }: { car: Car; say: S
     say(
       mail.to.includes(email)
         ? `They are thanked by mail at ${email}: "${mail.subject}".`
-        : `The salesperson it was assigned to, ${mail.to.join(", ")}, is told: "${mail.subject}".`,
+        : `The member of staff it was assigned to, ${mail.to.join(", ")}, is told: "${mail.subject}".`,
     );
   const next = await figuresWhen(stage, (now) => now.leads_received > figures.leads_received);
   say(`The report counts ${next.leads_received} leads, before it were ${figures.leads_received}.`);
