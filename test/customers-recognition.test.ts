@@ -95,10 +95,12 @@ test("a person who came unverified and then signs in is the same person, now ver
 });
 
 test("a verified contact adds to a person and never takes over another's keys", async () => {
-  const { world, come, keys } = await given();
+  const { world, come, keys, person } = await given();
   const ada = await come({ email }, { verified: true });
   const eve = await come({ phone }, { verified: true });
-  expect((await come({ email, phone }, { verified: true })).person).toBe(ada.person);
+  const contact = { email, phone };
+  expect((await come(contact, { verified: true, account: "acc-ada" })).person).toBe(ada.person);
+  expect(person(ada.person)).toMatchObject({ account: "acc-ada", phones: [] });
   expect(keys()).toContainEqual({ value: phone, person: eve.person, verified: true });
   expect(stored(world, "MergeProposal")).toHaveLength(1);
 });
