@@ -200,6 +200,25 @@ test("a payment that comes after somebody else has the car goes back, and theirs
   expect([announced("OrderExpired"), announced("OrderRefunded")]).toEqual([1, 1]);
 });
 
+test("who takes over a lapsed hold at the very moment of a late payment or cancellation keeps the car", async () => {
+  for (const late of ["payment", "cancellation"]) {
+    const { buyer, order, vehicle, payment, settles, sees, world, unit } = await checkout();
+    world.clock.advance(31 * 60_000);
+    let second = "";
+    world.aws.intercept = async ({ operation, input }) => {
+      const closes = JSON.stringify(input).includes(late === "payment" ? "OrderPaid" : "OrderCancelled");
+      if (operation !== "TransactWriteItems" || !closes || second !== "") return;
+      second = "being placed";
+      second = text((await buyer("ben").orders(vehicle)).body["order"]);
+    };
+    await (late === "payment" ? settles(payment, "captured") : buyer("ada").cancels(order));
+    await world.settle();
+    expect((await sees())["state"]).toBe(late === "payment" ? "refunded" : "cancelled");
+    expect(second).toMatch(/^ord_/);
+    expect(await unit()).toMatchObject({ state: "held", held_by: second });
+  }
+});
+
 test("cancelling a paid order frees the car and sends the money back", async () => {
   const { buyer, order, payment, settles, sees, world, unit, announced, vehicle } = await checkout();
   await settles(payment, "captured");
