@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { type Ask, page, paging } from "#shared/http";
 import { otherwise, type Piece } from "#shared/transact";
-import { PersonKey } from "./entities.ts";
+import { Person, PersonKey } from "./entities.ts";
 import { contactTaken, type KeyOf } from "./people.ts";
 import { PersonRaced } from "./raced.ts";
 import { digestOf } from "./spelling.ts";
@@ -25,12 +25,14 @@ export const Filter = z.object(paging);
 export const List = page(Contact);
 
 /** Everything a person is found by, also what submissions attached to them. */
-export function list({
+export async function list({
   params,
   query,
 }: Ask<{ params: "person"; query: typeof Filter }>): Promise<z.output<typeof List>> {
   const { limit = 20, cursor } = query;
-  return PersonKey.by.keysOfPerson({ person: params.person }, { limit, cursor });
+  const found = await PersonKey.by.keysOfPerson({ person: params.person }, { limit, cursor });
+  if (found.data.length === 0) await Person.get({ person: params.person });
+  return found;
 }
 
 /**

@@ -4,19 +4,22 @@ import type { OrderPlaced } from "#functions/orders/events";
 import type { HappenedOf } from "#shared/events";
 import { type Ask, page, paging } from "#shared/http";
 import type { Piece } from "#shared/transact";
-import { Purchase } from "./entities.ts";
+import { Person, Purchase } from "./entities.ts";
 import * as People from "./person.ts";
 import { recognise } from "./recognise.ts";
 
 export const Filter = z.object(paging);
 export const List = page(People.Purchase);
 
-export function list({
+/** One Query; only where it finds nothing, one look whether there is such a person. */
+export async function list({
   params,
   query,
 }: Ask<{ params: "person"; query: typeof Filter }>): Promise<z.output<typeof List>> {
   const { limit = 20, cursor } = query;
-  return Purchase.list({ person: params.person }, { limit, cursor, reverse: true });
+  const found = await Purchase.list({ person: params.person }, { limit, cursor, reverse: true });
+  if (found.data.length === 0) await Person.get({ person: params.person });
+  return found;
 }
 
 /** A buyer is a person of this dealer from the first order on, found by the account or by its verified address. */
