@@ -8,6 +8,8 @@ const patience = { testTimeout: 120_000, hookTimeout: 300_000 };
  */
 export default defineConfig({
   test: {
+    // One file at a time: they share the machine's cores, and what one does must not be in the other's report.
+    fileParallelism: false,
     projects: [
       { test: { name: "engine", include: ["test/journeys/engine*.test.ts"], ...patience } },
       {

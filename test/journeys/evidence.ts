@@ -16,8 +16,8 @@ export async function mailsAbout(about: string): Promise<Mail[]> {
 
 export type Event = { type: string; data: Record<string, unknown> };
 
-/** As `shared/events.ts` spreads a day. */
-const shards = [0, 1, 2, 3];
+/** As `shared/events.ts` spreads a day, and keys write numbers. */
+const shards = ["0000000000000000", "0000000000000001", "0000000000000002", "0000000000000003"];
 
 /** The events of the last two days that name something anywhere in their data. */
 export async function eventsOf(dealer: string, about: string): Promise<Event[]> {

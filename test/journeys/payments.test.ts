@@ -1,5 +1,4 @@
-import { inject } from "vitest";
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import { type Checkout, pay } from "#local/seed/buying";
 import { type Caller, each } from "#local/seed/calling";
 import { until } from "#local/until";

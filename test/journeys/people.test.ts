@@ -88,7 +88,7 @@ function spelled({ email, national }: { email: string; national: string }, who: 
 }
 
 async function whoHas(key: { email: string } | { phone: string }): Promise<Person[]> {
-  const { data } = await service().get<List>(`/v1/customers?${new URLSearchParams(key)}`);
+  const { data } = await service().get<List>(`/v1/customers?${new URLSearchParams(key).toString()}`);
   return data;
 }
 

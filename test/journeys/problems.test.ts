@@ -1,6 +1,5 @@
 import { DynamoDBClient, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { inject } from "vitest";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { contexts } from "#functions/index";
 import type { Route } from "#shared/http";
 import { newId } from "#shared/ids";

@@ -1,7 +1,6 @@
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import { pay } from "#local/seed/buying";
 import { until } from "#local/until";
-import { inject } from "vitest";
 import { given, london, type Order, revenue, shanghai, then, type Vehicle, when } from "./steps.ts";
 
 test.each([

@@ -1,5 +1,4 @@
-import { inject } from "vitest";
-import { expect, test } from "vitest";
+import { expect, inject, test } from "vitest";
 import { demoPassword } from "#local/seed/accounts";
 import { callerOf } from "#local/seed/calling";
 import { signIn } from "#local/sign-in";

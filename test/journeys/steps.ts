@@ -1,10 +1,10 @@
-import { inject } from "vitest";
+import { expect, inject } from "vitest";
 import { callerAs } from "#local/seed/accounts";
 import { type Caller, callerOf } from "#local/seed/calling";
 import { randomFor } from "#local/seed/random";
 import { vinFor } from "#local/seed/vins";
 import { until } from "#local/until";
-import { type Event, eventsOf, mailsAbout, queuesAreEmpty } from "./evidence.ts";
+import { deadLetters, type Event, eventsOf, mailsAbout, queuesAreEmpty } from "./evidence.ts";
 import { newBuyers } from "./tokens.ts";
 
 /* The words journeys are written in: what is given, what people do, and what is then there to see. */
@@ -97,8 +97,11 @@ export const then = {
   },
   /** The events of a dealer's log that name something. */
   events: (dealer: string, about: string): Promise<Event[]> => eventsOf(dealer, about),
-  /** Nothing waits in any queue: whatever was to follow has followed. */
-  quiet: () => until("quiet", 120, queuesAreEmpty),
+  /** Nothing waits in any queue and nothing was given up: whatever was to follow has followed. */
+  async quiet(): Promise<void> {
+    await until("quiet", 120, queuesAreEmpty);
+    expect(await deadLetters(), "dead letters").toEqual({});
+  },
   async report(dealer: string): Promise<Report> {
     // A day more on both sides: the dealer's day may not be ours.
     const [from, to] = [-1, 1].map((days) =>
