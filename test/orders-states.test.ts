@@ -5,15 +5,15 @@ import { expectStatus, shop, type Shop, text } from "./support/shop.ts";
 
 /** What is expected of every state and every verb; a dash is a refusal that names the state. */
 const expected = `
-             pay     capture capture_late cancel     expire  make_ready hand_over   refund     settle_refund
-placed       placed  paid    refund_due   cancelled  expired -          -           -          -
-paid         -       -       -            refund_due -       ready      -           refund_due -
-ready        -       -       -            refund_due -       -          handed_over refund_due -
-handed_over  -       -       -            -          -       -          -           -          -
-cancelled    -       -       refund_due   -          -       -          -           -          -
-expired      -       -       refund_due   -          -       -          -           -          -
-refund_due   -       -       -            -          -       -          -           -          refunded
-refunded     -       -       -            -          -       -          -           -          -
+             change  pay     capture capture_late cancel     expire  make_ready hand_over   refund     settle_refund
+placed       placed  placed  paid    refund_due   cancelled  expired -          -           -          -
+paid         paid    -       -       -            refund_due -       ready      -           refund_due -
+ready        -       -       -       -            refund_due -       -          handed_over refund_due -
+handed_over  -       -       -       -            -          -       -          -           -          -
+cancelled    -       -       -       refund_due   -          -       -          -           -          -
+expired      -       -       -       refund_due   -          -       -          -           -          -
+refund_due   -       -       -       -            -          -       -          -           -          refunded
+refunded     -       -       -       -            -          -       -          -           -          -
 `;
 const [head = [], ...rows] = expected
   .trim()
@@ -65,6 +65,7 @@ const ways: Record<OrderState, (at: Walked) => Promise<unknown>> = {
 
 /** The verbs that people call, by the verb of the table. */
 const calls = {
+  change: ({ buyer, order }: Walked) => buyer("ada").changes(order, { note: "In the morning" }),
   pay: ({ buyer, order }: Walked) => buyer("ada").pays(order),
   cancel: ({ buyer, order }: Walked) => buyer("ada").cancels(order),
   "cancel by the dealer": ({ does, order }: Walked) => does(order, "cancel"),

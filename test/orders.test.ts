@@ -68,6 +68,7 @@ test("only a car that is on sale and in stock can be ordered", async () => {
   const ada = buyer("ada");
   const missing = await ada.orders("veh_01kb2y6q0a4n8r7v3x5z9c1d2e");
   expect([missing.status, missing.body["code"]]).toEqual([404, "not_found"]);
+  expect((await ada.orders(await car(2, pounds(999), false))).body["code"]).toBe("unit_missing");
   const vehicle = await car(1);
   const move = (to: string) => staff().post(`/v1/stock-units/${vinOf(1)}/move`, { to, reason: "fair" });
   expectStatus(await move("in_transit"), 200);
@@ -150,6 +151,28 @@ test("a cancelled order frees its car for the next buyer", async () => {
   expect(announced("OrderCancelled")).toBe(1);
 });
 
+test("a buyer changes the note until the car is ready, and never over a change not yet seen", async () => {
+  const { buyer, car, dealer, staff, announced } = await shop();
+  const order = text((await buyer("ada").orders(await car())).body["order"]);
+  const noted = expectStatus(await buyer("ada").changes(order, { note: "In the morning" }), 200);
+  expect((await buyer("ada").sees(order)).body).toEqual(noted.body);
+  const path = `/v1/dealers/${dealer}/orders/${order}`;
+  expect((await buyer("ada").patch(path, { note: "x" })).status).toBe(428);
+  expect((await buyer("ada").patch(path, { note: "x" }, { "if-match": '"1"' })).status).toBe(412);
+  for (const body of [{}, { price: pounds(1) }, { state: "paid" }])
+    expect((await buyer("ada").changes(order, body)).status).toBe(400);
+  const elsewhere = await buyer("ada").changes(order, { store: "sto_01kb2y6q0a4n8r7v3x5z9c1d2e" });
+  expect(elsewhere.body["code"]).toBe("store_unknown");
+  const seen = await staff().get(`/v1/orders/${order}`);
+  const cleared = await staff().patch(
+    `/v1/orders/${order}`,
+    { note: null },
+    { "if-match": seen.headers["etag"] ?? "" },
+  );
+  expect(expectStatus(cleared, 200).body).not.toHaveProperty("note");
+  expect(announced("OrderChanged")).toBe(2);
+});
+
 test("another person's order, another dealer's and a missing one are told apart by nothing", async () => {
   const { buyer, car, dealer, world, fresh } = await shop();
   const order = text((await buyer("ada").orders(await car())).body["order"]);
@@ -161,6 +184,7 @@ test("another person's order, another dealer's and a missing one are told apart 
     await buyer("eve").pays(order),
     await buyer("eve").cancels(order),
     await buyer("eve").pays(unknown),
+    await buyer("eve").patch(`/v1/dealers/${dealer}/orders/${order}`, { note: "x" }, { "if-match": '"1"' }),
     await buyer("ada").get(`/v1/dealers/paris-cars/orders/${order}`),
     await world.staff("paris-cars", "owner").get(`/v1/orders/${order}`),
     await world.staff("paris-cars", "owner").post(`/v1/orders/${order}/cancel`),

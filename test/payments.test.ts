@@ -220,12 +220,14 @@ test("who takes over a lapsed hold at the very moment of a late payment or cance
 });
 
 test("cancelling a paid order frees the car and sends the money back", async () => {
-  const { buyer, order, payment, settles, sees, world, unit, announced, vehicle } = await checkout();
+  const { buyer, order, payment, settles, sees, world, unit, announced, vehicle, staff } = await checkout();
   await settles(payment, "captured");
   expect((await buyer("ada").cancels(order)).body).toMatchObject({ state: "refund_due" });
   expect((await unit())["state"]).toBe("in_stock");
   await world.settle();
   expect(await sees()).toMatchObject({ state: "refunded", refunded_at: "2026-11-25T09:00:00.000Z" });
+  expect((await staff().get("/v1/orders?state=refunded")).body.data).toHaveLength(1);
+  expect((await staff().get("/v1/orders?state=refund_due")).body.data).toEqual([]);
   expect((await buyer("ben").orders(vehicle)).status).toBe(201);
   expect([announced("OrderCancelled"), announced("OrderRefunded")]).toEqual([1, 1]);
 });

@@ -1,4 +1,5 @@
 import { customer, defineContext, on, page, provider, route } from "#shared/context";
+import * as Changing from "./changing.ts";
 import * as Closing from "./closing.ts";
 import { ExpireHold } from "./commands.ts";
 import { Inbox, Orders, Payments } from "./entities.ts";
@@ -17,7 +18,7 @@ export const orders = defineContext({
   permissions: ["orders:read", "orders:write"],
   entities: [Orders, Payments, Inbox],
   announces: Object.values(Events),
-  reads: ["catalog", "inventory"],
+  reads: ["catalog", "inventory", "dealers"],
   writes: ["catalog", "inventory"],
   uses: ["api-url"],
   routes: {
@@ -50,6 +51,16 @@ export const orders = defineContext({
       owner: "buyer",
       reply: { 200: Order },
       run: Reading.show,
+    }),
+    "PATCH /v1/dealers/{dealer}/orders/{order}": route({
+      who: customer,
+      summary: "Change note or place of collection of an order of mine",
+      record: Reading.loadOwn,
+      owner: "buyer",
+      body: Changing.Changes,
+      reply: { 200: Order },
+      refuses: ["409 order_is_ready", "422 store_unknown"],
+      run: Changing.changeOwn,
     }),
     "POST /v1/dealers/{dealer}/orders/{order}/pay": route({
       who: customer,
@@ -92,6 +103,15 @@ export const orders = defineContext({
       reply: { 200: Order },
       personal: true,
       run: Reading.load,
+    }),
+    "PATCH /v1/orders/{order}": route({
+      who: "orders:write",
+      summary: "Change note or place of collection for a buyer",
+      body: Changing.Changes,
+      reply: { 200: Order },
+      refuses: ["409 order_is_ready", "422 store_unknown"],
+      personal: true,
+      run: Changing.changeFor,
     }),
     "POST /v1/orders/{order}/cancel": route({
       who: "orders:write",

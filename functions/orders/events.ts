@@ -28,6 +28,13 @@ export const OrderCancelled = defineEvent(
   z.object({ ...about, price: Money, by: z.enum(["buyer", "dealer"]), was_paid: z.boolean() }),
 );
 
+export const OrderChanged = defineEvent(
+  "OrderChanged",
+  1,
+  "A note or the place of collection was changed.",
+  z.object({ ...about, fields: z.array(z.string()) }),
+);
+
 export const OrderExpired = defineEvent(
   "OrderExpired",
   1,

@@ -15,6 +15,8 @@ export type OrderState = z.output<typeof OrderState>;
 
 /** What can be done to an order, or happen to it. */
 export const verbs = [
+  /** Buyer or dealer changes the note or the place of collection. */
+  "change",
   /** The buyer begins to pay. */
   "pay",
   /** Money was captured, and the car is still held for the order. */
@@ -36,13 +38,14 @@ export type Verb = (typeof verbs)[number];
 /** The life of an order: what is not in this table does not happen. */
 export const moves: Readonly<Record<OrderState, Partial<Record<Verb, OrderState>>>> = {
   placed: {
+    change: "placed",
     pay: "placed",
     capture: "paid",
     capture_late: "refund_due",
     cancel: "cancelled",
     expire: "expired",
   },
-  paid: { make_ready: "ready", cancel: "refund_due", refund: "refund_due" },
+  paid: { change: "paid", make_ready: "ready", cancel: "refund_due", refund: "refund_due" },
   ready: { hand_over: "handed_over", cancel: "refund_due", refund: "refund_due" },
   handed_over: {},
   cancelled: { capture_late: "refund_due" },

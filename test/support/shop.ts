@@ -39,6 +39,11 @@ export async function shop(options: { dealer?: string } = {}) {
     pays: (order: string, headers = fresh()) =>
       world.customer(name).post(`${path}/${order}/pay`, undefined, headers),
     cancels: (order: string) => world.customer(name).post(`${path}/${order}/cancel`),
+    /** Reads the order and changes what was read. */
+    async changes(order: string, body: object) {
+      const seen = await world.customer(name).get(`${path}/${order}`);
+      return world.customer(name).patch(`${path}/${order}`, body, { "if-match": seen.headers["etag"] ?? "" });
+    },
     sees: (order: string) => world.customer(name).get(`${path}/${order}`),
   });
 
@@ -52,12 +57,12 @@ export async function shop(options: { dealer?: string } = {}) {
     buyer,
     fresh,
     /** A car on sale and in stock; its VIN follows from its number. */
-    async car(number = 1, price = pounds(1_899_500)) {
+    async car(number = 1, price = pounds(1_899_500), stocked = true) {
       const vin = vinOf(number);
       const made = await staff().post("/v1/vehicles", { ...model, vin, price });
       const vehicle = text(expectStatus(made, 201).body["vehicle"]);
       expectStatus(await staff().post(`/v1/vehicles/${vehicle}/put-on-sale`), 200);
-      expectStatus(await staff().post("/v1/stock-units", { vin, vehicle }), 201);
+      if (stocked) expectStatus(await staff().post("/v1/stock-units", { vin, vehicle }), 201);
       return vehicle;
     },
     /** The provider ends a payment and tells the platform. */
