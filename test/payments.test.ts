@@ -107,6 +107,19 @@ test("one dealer's notice is worth nothing at another's door", async () => {
   expect(answer.status).toBe(401);
 });
 
+test("where cars are really sold the sandbox pays nothing", async () => {
+  const { buyer, car, payment, settles, sees, world } = await checkout();
+  delete process.env["API_ENDPOINT"];
+  const { notice } = await settles(payment, "captured");
+  const other = text((await buyer("ada").orders(await car(2))).body["order"]);
+  process.env["STAGE"] = "prod";
+  const begun = await buyer("ada").pays(other);
+  expect([begun.status, begun.body["code"]]).toEqual([422, "payment_unavailable"]);
+  const heard = await world.visitor.post(notice.path, notice.body, notice.headers);
+  expect(heard.status).toBe(404);
+  expect((await sees())["state"]).toBe("placed");
+});
+
 test("a notice about a payment there is none of is answered 404, and an unknown provider likewise", async () => {
   const { world, settles, dealer } = await checkout();
   expect((await settles("pay_01kb2y6q0a4n8r7v3x5z9c1d2e", "captured")).delivered).toBe(404);
