@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { run } from "#local/command";
+import { CommandFailed, run } from "#local/command";
 import { repository } from "#local/places";
 import { groupRuns, processRuns } from "#local/process-group";
 import type { Run, Urls } from "#local/running";
@@ -80,9 +80,13 @@ test(
   },
 );
 
-function command(name: string, ...args: string[]): Promise<string> {
+async function command(name: string, ...args: string[]): Promise<string> {
   const env = { PATH: process.env["PATH"], HOME: process.env["HOME"] };
-  return run({ file: process.execPath, args: [`local/${name}.ts`, ...args], cwd: checkout, env });
+  try {
+    return await run({ file: process.execPath, args: [`local/${name}.ts`, ...args], cwd: checkout, env });
+  } catch (cause) {
+    throw cause instanceof CommandFailed ? new Error(`${cause.message}\n${cause.output}`) : cause;
+  }
 }
 
 function written(name: string): unknown {
