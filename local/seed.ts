@@ -12,7 +12,7 @@ import { type Shopper, shoppersOf } from "./seed/people.ts";
 import { stock, type Stocked } from "./seed/stocking.ts";
 
 /** Calls at the same time, over all dealers: two cores are busy with it, and every further one starts processes. */
-const inFlight = 6;
+const inFlight = 4;
 
 /**
  * Fills an empty platform: two dealers with three stores each and staff in every role, 200 vehicles, 40 customers, 60
