@@ -2,7 +2,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { contexts } from "#functions/index";
 import type { Route } from "#shared/http";
 import { newId } from "#shared/ids";
-import type { Caller } from "#local/seed/calling";
+import type { Caller, Sent } from "#local/seed/calling";
+import { sampleOf } from "./sampling.ts";
 import { given, london, shanghai, when } from "./steps.ts";
 
 /* Another dealer's ids, and another person's, answer like ids there are none of: same status, same words. */
@@ -10,24 +11,24 @@ import { given, london, shanghai, when } from "./steps.ts";
 /** By the name of a path's part: what there is in Shanghai, and what there is nowhere. */
 type Ids = Record<string, { theirs: string; nowhere: string }>;
 
-/** A body each route would take, so that nothing but the id can be wrong with the call. */
-const bodies: Record<string, unknown> = {
-  "POST /v1/stock-units/{vin}/move": { to: "in_transit", reason: "curiosity" },
-  "PATCH /v1/stock-items/{sku}": "patch-item",
-  "POST /v1/stock-items/{sku}/adjust": "adjust-item",
-  "POST /v1/orders/{order}/refund": { reason: "curiosity" },
-  "PATCH /v1/vehicles/{vehicle}": { trim: "Stolen" },
-  "PATCH /v1/leads/{lead}": { note: "mine" },
-  "POST /v1/leads/{lead}/move": { stage: "contacted" },
-  "POST /v1/leads/{lead}/assign": "assign-lead",
-  "PATCH /v1/customers/{person}": { name: "Mine" },
-  "PATCH /v1/stores/{store}": { phone: "+442079460199" },
-  "PATCH /v1/staff/{account}": { roles: ["salesperson"] },
+/** Bodies that name ids themselves; every other route's body is made from its schema. */
+const bodies: Record<string, (which: "theirs" | "nowhere") => unknown> = {
+  "PATCH /v1/stock-items/{sku}": (which) => ({ store: ids["store"]?.[which], threshold: 5 }),
+  "POST /v1/stock-items/{sku}/adjust": (which) => ({
+    store: ids["store"]?.[which],
+    quantity: -1,
+    reason: "curiosity",
+  }),
+  "POST /v1/leads/{lead}/assign": (which) => ({ owner: ids["account"]?.[which] }),
 };
 
 const routes = contexts
   .flatMap(({ routes: all }) => Object.entries(all))
   .filter(([key, { who }]) => who.includes(":") && who !== "dealers:administer" && key.includes("{"));
+
+const owned = contexts
+  .flatMap(({ routes: every }) => Object.entries(every))
+  .filter(([, { who, owner: field }]) => who === "customer" && field !== undefined);
 
 let ids: Ids;
 let owner: Caller;
@@ -64,13 +65,14 @@ describe("staff of London who name what is Shanghai's hear what they hear of not
 });
 
 describe("a customer who names another customer's order hears what they hear of nothing", () => {
-  test.each(["GET ", "POST /pay", "POST /cancel"])("%s", async (what) => {
+  test.each(owned)("%s", async (key, route) => {
     const car = await given.carOnSale(london);
     const { order } = await when.orders(given.customer(london, 11), london, car.vehicle);
     const stranger = given.customer(london, 10);
-    const [method = "", action = ""] = what.split(" ");
+    const [method = "", path = ""] = key.replace("{dealer}", london).split(" ");
+    const sent = sentTo(key, method, route, "theirs");
     const [foreign, missing] = await Promise.all(
-      [order, newId("ord")].map((id) => stranger.ask(method, `/v1/dealers/${london}/orders/${id}${action}`)),
+      [order, newId("ord")].map((id) => stranger.ask(method, path.replace("{order}", id), sent)),
     );
     expect(foreign?.status).toBe(404);
     expect(foreign?.body).toEqual(missing?.body);
@@ -115,21 +117,21 @@ function call(key: string, route: Route, which: "theirs" | "nowhere") {
     if (id === undefined) throw new Error(`ids lacks {${name}}: add it above.`);
     return encodeURIComponent(id);
   });
-  const changes = ["PATCH", "PUT", "DELETE"].includes(method);
-  return owner.ask(method, real, {
-    ...(route.body ? { body: bodyOf(key, which) } : {}),
-    headers: changes ? { "if-match": '"1"' } : {},
-  });
+  return owner.ask(method, real, sentTo(key, method, route, which));
 }
 
-/** @throws Error for a route that was added without a body here: it would be refused before its id is looked at. */
-function bodyOf(key: string, which: "theirs" | "nowhere"): unknown {
-  const body = bodies[key];
-  if (body === undefined) throw new Error(`bodies lacks ${key}: add one above.`);
-  const store = ids["store"]?.[which];
-  if (body === "patch-item") return { store, threshold: 5 };
-  if (body === "adjust-item") return { store, quantity: -1, reason: "curiosity" };
-  if (body === "assign-lead") return { owner: ids["account"]?.[which] };
+function sentTo(key: string, method: string, route: Route, which: "theirs" | "nowhere"): Sent {
+  const changes = ["PATCH", "PUT", "DELETE"].includes(method);
+  return {
+    ...(route.body ? { body: bodyOf(key, route, which) } : {}),
+    headers: changes ? { "if-match": '"1"' } : {},
+  };
+}
+
+/** @throws Error for a route whose body cannot be made up: it would be refused before its id is looked at. */
+function bodyOf(key: string, route: Route, which: "theirs" | "nowhere"): unknown {
+  const body = bodies[key]?.(which) ?? (route.body && sampleOf(route.body));
+  if (body === undefined) throw new Error(`No body could be made for ${key}: give its schema an example.`);
   return body;
 }
 
