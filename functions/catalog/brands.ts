@@ -76,6 +76,13 @@ export function canonicalBrand(written: string): string {
   return byFold.get(fold(written)) ?? written;
 }
 
+const spellings = Map.groupBy(Object.entries(others), ([, name]) => name);
+
+/** Other ways to write a brand, of both languages. @example spellingsOf("BMW") // ["宝马"] */
+export function spellingsOf(brand: string): string[] {
+  return spellings.get(brand)?.map(([written]) => written) ?? [];
+}
+
 function fold(name: string): string {
   return name.toLowerCase().replace(/[\s·-]/gu, "");
 }

@@ -5,25 +5,41 @@ import * as Availability from "./availability.ts";
 import * as Comparison from "./comparison.ts";
 import { draw } from "./drawing.ts";
 import * as Editing from "./editing.ts";
-import { Vehicle, VinClaim, WindowRow } from "./entities.ts";
+import { RebuildWindow, RenewWindow } from "./commands.ts";
+import { Base, Segment, Vehicle, VinClaim, WindowChange, WindowRow } from "./entities.ts";
 import * as Events from "./events.ts";
+import * as Reindexing from "./reindexing.ts";
+import { foldNowAndThen } from "./search/fold.ts";
+import { rebuildFurther, renew } from "./search/rebuild.ts";
 import * as Selling from "./selling.ts";
 import * as Catalog from "./vehicle.ts";
 import * as Vehicles from "./vehicles.ts";
 import * as Window from "./window.ts";
+
+/** Whatever may change what the shop window shows. */
+const moving = [
+  Events.VehiclePutOnSale,
+  Events.VehicleChanged,
+  Events.VehicleTakenOffSale,
+  OrderPlaced,
+  OrderPaid,
+  OrderCancelled,
+  OrderExpired,
+  StockMoved,
+];
 
 export const catalog = defineContext({
   name: "catalog",
   summary:
     "The vehicles of a dealer: entered by staff, put on sale, found, seen in full and compared by shoppers.",
   permissions: ["vehicles:read", "vehicles:write"],
-  entities: [Vehicle, VinClaim, WindowRow],
+  entities: [Vehicle, VinClaim, WindowRow, WindowChange, Base, Segment],
   announces: Object.values(Events),
   reads: ["dealers"],
   routes: {
     "GET /v1/dealers/{dealer}/vehicles": route({
       who: anyone,
-      summary: "Vehicles that can be bought, with filters, sorting and facets",
+      summary: "Vehicles that can be bought, with text search, filters, sorting and facets",
       query: Window.WindowFilter,
       reply: { 200: Window.ShopWindow },
       refuses: ["400 cursor_invalid"],
@@ -63,6 +79,12 @@ export const catalog = defineContext({
       refuses: ["409 vin_exists", "422 currency_wrong", "422 store_unknown"],
       run: Editing.add,
     }),
+    "POST /v1/vehicles/reindex": route({
+      who: "vehicles:write",
+      summary: "Make the shop window anew from the vehicles",
+      reply: { 202: Reindexing.Reindexing },
+      run: Reindexing.reindex,
+    }),
     "GET /v1/vehicles/{vehicle}": route({
       who: "vehicles:read",
       summary: "One vehicle, in whatever status",
@@ -100,6 +122,9 @@ export const catalog = defineContext({
     }),
   },
   reactions: {
+    foldNowAndThen: on(moving, foldNowAndThen),
+    rebuildWindow: on(RebuildWindow, rebuildFurther),
+    renewWindow: on(RenewWindow, renew),
     followOrder: on([OrderPlaced, OrderPaid, OrderCancelled, OrderExpired], Availability.followOrder),
     followStock: on(StockMoved, Availability.followStock),
   },

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { entity } from "#shared/table";
+import { Instant, now } from "#shared/time";
 import * as Catalog from "./vehicle.ts";
 import { WindowRow as Row } from "./window-row.ts";
 
@@ -29,13 +30,76 @@ export const VinClaim = entity({
   key: { pk: "{dealer}#catalog#vin#{vin}", sk: "vin" },
 });
 
+/** `revision` is the vehicle's version when the row was written. */
+const StoredRow = Row.extend({ revision: z.int() });
+export type StoredRow = z.output<typeof StoredRow>;
+
 /**
  * What the shop window shows of a vehicle that can be bought: written and removed in the very transaction that
- * changes the vehicle, all of a dealer's in one partition.
+ * changes the vehicle, all of a dealer's in one partition. From these rows the window can always be made anew.
  */
 export const WindowRow = entity({
   name: "WindowRow",
   v: 1,
-  schema: Row,
+  schema: StoredRow,
   key: { pk: "{dealer}#catalog#window", sk: "{vehicle}" },
+});
+
+const StoredChange = z.object({
+  changed: Instant,
+  vehicle: Catalog.VehicleId,
+  revision: z.int(),
+  /** What is shown from now on; absent when the vehicle left the window. */
+  row: Row.optional(),
+});
+
+/** Changes are kept for longer than anything goes without them: see `search/lifetimes.ts`. */
+export const changesKeptDays = 9;
+
+/**
+ * The window's changes in the order of time, written in the transaction that makes them. Whoever holds the window as
+ * it was at some time reads on from there: one query, strongly consistent, which no index could be.
+ */
+export const WindowChange = entity({
+  name: "WindowChange",
+  v: 1,
+  schema: StoredChange,
+  key: { pk: "{dealer}#catalog#changes", sk: "{changed}#{vehicle}" },
+  expires: () => Math.floor(now() / 1000) + changesKeptDays * 86_400,
+});
+
+/** A part of the window as it was, packed (`search/segment.ts`). It never changes; what is no longer read expires. */
+export const Segment = entity({
+  name: "Segment",
+  v: 1,
+  schema: z.object({ segment: z.string(), bytes: z.instanceof(Uint8Array) }),
+  key: { pk: "{dealer}#catalog#segment#{segment}", sk: "segment" },
+  expires: () => Math.floor(now() / 1000) + segmentsKeptDays * 86_400,
+});
+const segmentsKeptDays = 15;
+
+export const SegmentList = z.array(z.object({ segment: z.string(), entries: z.int() }));
+export type SegmentList = z.output<typeof SegmentList>;
+
+const StoredBase = z.object({
+  /** One to a dealer. */
+  of: z.literal("window"),
+  segments: SegmentList,
+  /** Every change before this is in the segments. */
+  through: Instant,
+  /** When the segments were last made anew from the rows, and changes that were added to them since. */
+  built_at: Instant,
+  folded: z.int(),
+  /** Since when it is being made anew. */
+  building: Instant.optional(),
+  version: z.int(),
+});
+export type Base = z.output<typeof StoredBase>;
+
+/** Where a function that holds nothing yet begins: which segments make up the window, and until when. */
+export const Base = entity({
+  name: "WindowBase",
+  v: 1,
+  schema: StoredBase,
+  key: { pk: "{dealer}#catalog#base", sk: "{of}" },
 });

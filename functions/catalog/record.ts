@@ -1,6 +1,7 @@
 import type { Change } from "#shared/pieces";
+import { instant } from "#shared/time";
 import type { Piece } from "#shared/transact";
-import { type StoredVehicle, Vehicle, WindowRow } from "./entities.ts";
+import { type StoredVehicle, Vehicle, WindowChange, WindowRow } from "./entities.ts";
 import type { VehicleRecord } from "./vehicle.ts";
 import { readVin } from "./vin.ts";
 import type { WindowRow as Row } from "./window-row.ts";
@@ -55,8 +56,17 @@ export function rowOf(vehicle: StoredVehicle): Row {
 function shown(before: StoredVehicle, after: StoredVehicle): Piece[] {
   const [was, is] = [isInWindow(before), isInWindow(after)];
   if (is && was && JSON.stringify(rowOf(before)) === JSON.stringify(rowOf(after))) return [];
+  return is || was ? showing(after, was) : [];
+}
+
+/** Writes or removes a vehicle's row and says so in the window's changes; `was`: there is a row. */
+export function showing(vehicle: StoredVehicle, was: boolean): Piece[] {
+  const row = isInWindow(vehicle) ? rowOf(vehicle) : undefined;
+  const { vehicle: id, version: revision } = vehicle;
+  // Two changes within a millisecond are one entry: only the later counts.
+  const change = WindowChange.put({ changed: instant(), vehicle: id, revision, row }, { vehicle: id });
+  const gone = was ? [WindowRow.remove({ ...rowOf(vehicle), revision })] : [];
+  const pieces = row ? [WindowRow.put({ ...row, revision }, { vehicle: id })] : gone;
   // A copy leaves no trace of its own: the audit trail tells of the vehicle.
-  if (is) return [{ ...WindowRow.put(rowOf(after), { vehicle: after.vehicle }), trace: undefined }];
-  if (was) return [{ ...WindowRow.remove(rowOf(before)), trace: undefined }];
-  return [];
+  return [...pieces, change].map((piece) => ({ ...piece, trace: undefined }));
 }
