@@ -16,11 +16,6 @@ export const demoPassword = "Forecourt-2026!";
 export async function makeOperator(cloud: Cloud, email: string): Promise<Person> {
   const client = pools(cloud);
   const pool = { UserPoolId: cloud.outputs.StaffPoolId };
-  await client
-    .send(new cognito.CreateGroupCommand({ ...pool, GroupName: "operators" }))
-    .catch((cause: unknown) => {
-      if (!(cause instanceof cognito.GroupExistsException)) throw cause;
-    });
   const attributes = [
     { Name: "email", Value: email },
     { Name: "email_verified", Value: "true" },
