@@ -68,11 +68,10 @@ test(
 
     await command("down");
 
-    expect(
-      [recorded.pid, recorded.enginePid].filter(
-        (pid) => pid !== undefined && (processRuns(pid) || groupRuns(pid)),
-      ),
-    ).toEqual([]);
+    expect({
+      ours: processRuns(recorded.pid),
+      engine: groupRuns(recorded.enginePid ?? recorded.pid),
+    }).toEqual({ ours: false, engine: false });
     expect(existsSync(join(checkout, ".local/state"))).toBe(false);
     expect(existsSync(join(checkout, ".local/urls.json"))).toBe(false);
     const ours = /^(ministack|forecourt-(?!checkout)|cdk)/;
