@@ -30,7 +30,7 @@ test("functions stay short: nine of ten at most 40 lines", () => {
 function topLevelFunctions(lines: string[]): number[] {
   return lines.flatMap((line, start) => {
     if (!/^(export )?(async )?function\b/.test(line)) return [];
-    const end = lines.findIndex((each, index) => index >= start && /^\}/.test(each));
+    const end = lines.findIndex((each, index) => index >= start && each.startsWith("}"));
     return [end - start + 1];
   });
 }

@@ -38,7 +38,7 @@ export function modelHandler(services: Services, options: { intercept?: Intercep
     },
     reset() {
       calls.length = 0;
-      handler.intercept = undefined;
+      handler.intercept = options.intercept;
     },
     destroy() {},
     updateHttpClientConfig() {},

@@ -6,7 +6,8 @@ export function createSecrets(values: Record<string, string>) {
   return answering({
     GetSecretValue({ SecretId }: { SecretId: string }) {
       const SecretString = values[SecretId];
-      if (SecretString === undefined) throw new AwsError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
+      if (SecretString === undefined)
+        throw new AwsError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
       return { ARN: SecretId, Name: SecretId, SecretString };
     },
   });
