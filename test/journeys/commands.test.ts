@@ -74,7 +74,7 @@ test(
     }).toEqual({ ours: false, engine: false });
     expect(existsSync(join(checkout, ".local/state"))).toBe(false);
     expect(existsSync(join(checkout, ".local/urls.json"))).toBe(false);
-    const ours = /^(ministack|forecourt-(?!checkout)|cdk)/;
+    const ours = /^ministack/;
     expect(readdirSync(tmpdir()).filter((name) => ours.test(name) && !before.includes(name))).toEqual([]);
   },
 );
