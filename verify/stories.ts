@@ -13,6 +13,7 @@ import {
   price,
   store,
 } from "./sim/making.ts";
+import { sample } from "./sim/sample.ts";
 
 export type Caller = "visitor" | "buyer" | "owner" | "operator";
 
@@ -152,6 +153,18 @@ export const stories: Readonly<Record<string, (fixtures: Fixtures) => Promise<St
     params: { order: await make.placed() },
   }),
   "POST /v1/orders/{order}/cancel": async ({ make }) => ({ params: { order: await make.placed() } }),
+  "PATCH /v1/dealers/{dealer}/orders/{order}": async ({ make, dealer }) => {
+    const order = await make.placed();
+    return {
+      params: { order },
+      body: { note: "after six" },
+      etagOf: `/v1/dealers/${dealer}/orders/${order}`,
+    };
+  },
+  "PATCH /v1/orders/{order}": async ({ make }) => {
+    const order = await make.placed();
+    return { params: { order }, body: { note: "after six" }, etagOf: `/v1/orders/${order}` };
+  },
   "POST /v1/orders/{order}/refund": async ({ make }) => ({
     params: { order: (await make.paid()).order },
     body: { reason: "a scratch" },
@@ -231,16 +244,17 @@ export async function request(fixtures: Fixtures, key: string): Promise<Request>
   const [verb = "", template = ""] = key.split(" ");
   const path = pathOf(template, { ...fixtures.params, ...story.params });
   const as = callerOf(route.who);
-  const seen = story.etagOf && { "if-match": await etagOf(fixtures, story.etagOf, as) };
+  const seen: Record<string, string> =
+    story.etagOf === undefined ? {} : { "if-match": await etagOf(fixtures, story.etagOf, as) };
   return {
     key,
     as,
     method: verb === "ANY" ? "GET" : verb,
     path: story.query === undefined ? path : `${path}?${story.query}`,
-    body: story.body ?? exampleOf(route),
+    body: story.body ?? sample(route.body),
     headers: {
       ...(route.idempotency === "required" ? fixtures.make.key() : {}),
-      ...(seen || {}),
+      ...seen,
       ...story.headers,
     },
     status: story.status ?? route.reply.status,
@@ -284,10 +298,6 @@ function pathOf(template: string, params: Record<string, string>): string {
 async function etagOf(fixtures: Fixtures, path: string, as: Caller): Promise<string> {
   const reader = as === "operator" ? "owner" : as;
   return done(await clientOf(fixtures, reader).get(path)).headers["etag"] ?? "";
-}
-
-function exampleOf({ body }: Route): unknown {
-  return body?.meta()?.examples?.[0];
 }
 
 function removable(name: string, id: string, folder: string): Story {
