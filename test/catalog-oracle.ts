@@ -94,7 +94,7 @@ const alsoCalled: Record<string, string[]> = {
 
 function textsMeant(rows: readonly WindowRow[], question: string | undefined): (row: WindowRow) => boolean {
   const asked = pieces(question ?? "").flatMap((piece) => {
-    const signs = [...piece];
+    const signs = Array.from(piece);
     if (!isChinese(signs[0]!) || signs.length < 2) return [piece];
     return signs.slice(1).map((sign, at) => signs[at]! + sign);
   });
@@ -102,7 +102,8 @@ function textsMeant(rows: readonly WindowRow[], question: string | undefined): (
   const everyWord = [...wordsOf.values()].flat();
   const answers = asked.map((word) => {
     const known = everyWord.some((one) => one.startsWith(word));
-    const typed = !known && [...word].length >= 4 && [...word].every((sign) => /\p{L}/u.test(sign));
+    const typed =
+      !known && Array.from(word).length >= 4 && Array.from(word).every((sign) => /\p{L}/u.test(sign));
     return (one: string): boolean =>
       one.startsWith(word) || (typed && !isChinese(word[0]!) && distance(one, word) <= 1);
   });
@@ -115,7 +116,7 @@ function words({ brand, model, trim = "" }: WindowRow): string[] {
   return texts.flatMap((text) => {
     const all = pieces(text);
     return all.flatMap((piece, at) => {
-      const signs = [...piece];
+      const signs = Array.from(piece);
       if (isChinese(signs[0]!)) return signs.map((sign, place) => sign + (signs[place + 1] ?? ""));
       const before = at > 0 && !isChinese(all[at - 1]![0]!) ? [all[at - 1]! + piece] : [];
       return [piece, ...(piece.match(/\d+|\D+/g) ?? []), ...before];

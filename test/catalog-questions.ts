@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import type { Filters } from "#functions/catalog/facets";
-import type { Entry } from "#functions/catalog/search/snapshot";
+import { type Entry, entryOf } from "#functions/catalog/search/entry";
 import { Sort } from "#functions/catalog/sorting";
 import { Body, Fuel, Transmission } from "#functions/catalog/vehicle";
 import type { WindowRow } from "#functions/catalog/window-row";
@@ -17,7 +17,7 @@ const photos = [undefined, { url: "/a.svg" }, { url: "https://example.com/b.jpg"
 export const anyRow: fc.Arbitrary<WindowRow> = fc
   .record({
     vehicle: fc
-      .string({ minLength: 26, maxLength: 26, unit: fc.constantFrom(..."0123456789abcdef") })
+      .string({ minLength: 26, maxLength: 26, unit: fc.constantFrom(...Array.from("0123456789abcdef")) })
       .map((id) => `veh_${id}`),
     brand: fc.constantFrom(...brands),
     model: fc.constantFrom(...models),
@@ -50,7 +50,11 @@ const someWords = fc.constantFrom(
   "３２０ｄ", "!", "-", "xyz", "audy", "aud", "a4avant", "4",
 ); // prettier-ignore
 const anyText = fc.array(someWords, { minLength: 1, maxLength: 3 }).map((words) => words.join(" "));
-const oddText = fc.string({ minLength: 1, maxLength: 8, unit: fc.constantFrom(..."abmw宝马系 4gol-d尊") });
+const oddText = fc.string({
+  minLength: 1,
+  maxLength: 8,
+  unit: fc.constantFrom(...Array.from("abmw宝马系 4gol-d尊")),
+});
 
 const anyFilters: fc.Arbitrary<Filters> = fc.record({
   q: maybe(fc.oneof({ weight: 3, arbitrary: anyText }, { weight: 1, arbitrary: oddText })),
@@ -99,7 +103,7 @@ export const anyHistory: fc.Arbitrary<{ entries: Entry[]; rows: WindowRow[] }> =
     const happen = (vehicle: string, row: WindowRow | undefined): void => {
       const revision = (now.get(vehicle)?.revision ?? 0) + 1;
       now.set(vehicle, { revision, row });
-      entries.push({ vehicle, revision, row });
+      entries.push(entryOf(vehicle, revision, row));
     };
     for (const row of rows) happen(row.vehicle, row);
     for (const [which, row] of later) {

@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { find } from "#functions/catalog/search/find";
 import { pack, unpack } from "#functions/catalog/search/segment";
-import { apply, emptySnapshot, type Entry } from "#functions/catalog/search/snapshot";
+import { type Entry, entryOf } from "#functions/catalog/search/entry";
+import { apply, emptySnapshot } from "#functions/catalog/search/snapshot";
 import { isOneSlipFrom } from "#functions/catalog/search/words";
 import type { WindowRow } from "#functions/catalog/window-row";
 import { oracle } from "#test/catalog-oracle";
@@ -17,8 +18,7 @@ function holding(entries: readonly Entry[]) {
   return snapshot;
 }
 
-const showing = (rows: readonly WindowRow[]) =>
-  holding(rows.map((row) => ({ vehicle: row.vehicle, revision: 1, row })));
+const showing = (rows: readonly WindowRow[]) => holding(rows.map((row) => entryOf(row.vehicle, 1, row)));
 
 test("every question has the answer that looking at every car has", () => {
   fc.assert(
@@ -58,11 +58,10 @@ test("whatever the texts are like, every piece fits an item of the table", () =>
   const [row] = fc.sample(anyRow, 1);
   const noise = (length: number) =>
     fc.sample(fc.string({ minLength: length, maxLength: length }), 1)[0] ?? "";
-  const entries = Array.from({ length: 1500 }, (_, at) => ({
-    vehicle: `veh_${String(at).padStart(26, "0")}`,
-    revision: at,
-    row: { ...row!, photo: { url: `/${noise(400)}`, alt: { en: noise(200), "zh-CN": noise(200) } } },
-  }));
+  const entries = Array.from({ length: 1500 }, (_, at) => {
+    const photo = { url: `/${noise(400)}`, alt: { en: noise(200), "zh-CN": noise(200) } };
+    return entryOf(`veh_${String(at).padStart(26, "0")}`, at, { ...row!, photo });
+  });
   const packed = pack(entries);
   expect(packed.length).toBeGreaterThan(1);
   for (const { bytes } of packed) expect(bytes.length).toBeLessThan(390_000);

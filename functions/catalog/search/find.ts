@@ -98,10 +98,11 @@ function spanOf(
 ): { min: number; max: number } | undefined {
   const values = figures[name];
   let [min, max] = [Infinity, -Infinity];
-  eachBit(bits, (slot) => {
-    const value = values[slot]!;
-    if (value < min) min = value;
-    if (value > max) max = value;
-  });
+  for (let word = 0; word < bits.length; word += 1)
+    for (let left = bits[word]!; left !== 0; left &= left - 1) {
+      const value = values[(word << 5) + 31 - Math.clz32(left & -left)]!;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
   return max < min ? undefined : { min, max };
 }

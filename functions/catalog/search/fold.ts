@@ -5,11 +5,11 @@ import { now } from "#shared/time";
 import type { Piece } from "#shared/transact";
 import { Base, type SegmentList } from "../entities.ts";
 import type { VehicleChanged, VehiclePutOnSale, VehicleTakenOffSale } from "../events.ts";
+import type { Entry } from "./entry.ts";
 import { changesFrom } from "./held.ts";
 import { isFollowable, settledAt } from "./lifetimes.ts";
 import { begin, isLarge } from "./rebuild.ts";
 import { readSegments, store } from "./segments.ts";
-import type { Entry } from "./snapshot.ts";
 
 type Moved =
   | typeof VehiclePutOnSale
@@ -51,8 +51,8 @@ export async function fold(): Promise<Piece[]> {
 
 async function changesUntil(from: string, to: string): Promise<{ changes: Entry[]; through: string }> {
   const changes: Entry[] = [];
-  for await (const { changed, vehicle, revision, row } of changesFrom(from, to)) {
-    changes.push({ vehicle, revision, row });
+  for await (const { changed, ...entry } of changesFrom(from, to)) {
+    changes.push(entry);
     if (changes.length >= mostChanges) return { changes, through: changed };
   }
   return { changes, through: to };

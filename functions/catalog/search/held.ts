@@ -1,9 +1,10 @@
 import { instant, now } from "#shared/time";
 import { Base, WindowChange, WindowRow } from "../entities.ts";
+import { type Entry, entryOf } from "./entry.ts";
 import { isFollowable, settledAt } from "./lifetimes.ts";
 import { forgetHeld, type Held, heldOr } from "./memory.ts";
 import { readSegments } from "./segments.ts";
-import { apply, emptySnapshot, type Entry, type Snapshot } from "./snapshot.ts";
+import { apply, emptySnapshot, type Snapshot } from "./snapshot.ts";
 
 /**
  * The window of the scope's dealer as it is now, and when that was.
@@ -26,7 +27,8 @@ export async function* changesFrom(from: string, to?: string): AsyncGenerator<En
   let cursor: string | undefined;
   do {
     const page = await WindowChange.list({}, { from, to, cursor, consistent: true });
-    yield* page.data;
+    for (const { changed, vehicle, revision, row } of page.data)
+      yield { changed, ...entryOf(vehicle, revision, row) };
     cursor = page.next_cursor;
   } while (cursor);
 }
@@ -52,7 +54,7 @@ async function loadRows(): Promise<Held> {
   let cursor: string | undefined;
   do {
     const { data, next_cursor } = await WindowRow.list({}, { cursor, consistent: true });
-    for (const { revision, ...row } of data) apply(snapshot, { vehicle: row.vehicle, revision, row });
+    for (const { revision, ...row } of data) apply(snapshot, entryOf(row.vehicle, revision, row));
     cursor = next_cursor;
   } while (cursor);
   return { snapshot, position };

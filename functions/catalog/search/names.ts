@@ -49,9 +49,8 @@ export function meant(names: Names, question: string): Uint8Array | undefined {
 }
 
 function termsFor(names: Names, word: string): string[] {
-  const begun: string[] = [];
-  for (let at = placeOf(names.terms, word); names.terms[at]?.startsWith(word); at += 1)
-    if (isInUse(names, names.terms[at]!)) begun.push(names.terms[at]!);
+  const [from, to] = [placeOf(names.terms, word), placeOf(names.terms, `${word}\uffff`)];
+  const begun = names.terms.slice(from, to).filter((term) => isInUse(names, term));
   if (begun.length > 0 || !mayBeMistyped(word)) return begun;
   return names.terms.filter((term) => isOneSlipFrom(word, term) && isInUse(names, term));
 }

@@ -4,6 +4,7 @@ import { at } from "#shared/timers";
 import type { Piece } from "#shared/transact";
 import { RebuildWindow, RenewWindow } from "../commands.ts";
 import { Base, Vehicle, WindowRow } from "../entities.ts";
+import { entryOf } from "./entry.ts";
 import { renewedAfter, settledAt } from "./lifetimes.ts";
 import { mendDifferences } from "./mend.ts";
 import { store } from "./segments.ts";
@@ -90,7 +91,7 @@ const stages: Record<Step["stage"], (step: Step) => Promise<Step | Done>> = {
     const through = step.through ?? settledAt(now());
     const { data, next_cursor } = await WindowRow.list({}, { cursor: step.cursor, consistent: true });
     const isSmall = step.segments.length === 0 && !next_cursor && data.length < fewestCars;
-    const entries = data.map(({ revision, ...row }) => ({ vehicle: row.vehicle, revision, row }));
+    const entries = data.map(({ revision, ...row }) => entryOf(row.vehicle, revision, row));
     const segments = [...step.segments, ...(isSmall ? [] : await store(entries))];
     const further = { ...step, through, segments, cursor: next_cursor };
     return next_cursor ? further : { done: further };

@@ -1,6 +1,5 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import type { WindowRow } from "../window-row.ts";
-import type { Entry } from "./snapshot.ts";
+import type { Entry, Flat } from "./entry.ts";
 
 /** An item of DynamoDB has at most 400 KB, with its keys and names. */
 const mostBytes = 380_000;
@@ -23,63 +22,64 @@ export function pack(entries: readonly Entry[]): Packed[] {
 }
 
 export function unpack(bytes: Uint8Array): Entry[] {
-  const { vehicle, revision, ...columns } = JSON.parse(inflateRawSync(bytes).toString("utf8")) as Encoded;
-  const rows = columns.rows;
+  const { vehicle, revision, texts, figures } = JSON.parse(inflateRawSync(bytes).toString("utf8")) as Encoded;
+  const flat = (at: number): Flat => {
+    const text = (name: TextName) => texts[name].values[texts[name].codes[at]! - 1];
+    return {
+      brand: text("brand")!,
+      model: text("model")!,
+      trim: text("trim"),
+      colour: text("colour")!,
+      body: text("body")!,
+      fuel: text("fuel")!,
+      transmission: text("transmission"),
+      store: text("store"),
+      currency: text("currency")!,
+      photo: text("photo"),
+      price: figures.price[at]!,
+      year: figures.year[at]!,
+      mileage: figures.mileage[at]!,
+      created: figures.created[at]!,
+    };
+  };
   return vehicle.map((id, at) => ({
     vehicle: id,
     revision: revision[at]!,
-    row: rows.brand.codes[at] === 0 ? undefined : rowAt(id, columns, at),
+    flat: texts.brand.codes[at] === 0 ? undefined : flat(at),
   }));
 }
 
-const texts = ["brand", "model", "trim", "colour", "body", "fuel", "transmission", "store", "photo"] as const;
+const textNames = [
+  "brand",
+  "model",
+  "trim",
+  "colour",
+  "body",
+  "fuel",
+  "transmission",
+  "store",
+  "currency",
+  "photo",
+] as const;
+const figureNames = ["price", "year", "mileage", "created"] as const;
+type TextName = (typeof textNames)[number];
 type Texts = { readonly values: string[]; readonly codes: number[] };
 type Encoded = {
   readonly vehicle: string[];
   readonly revision: number[];
-  readonly rows: Readonly<Record<(typeof texts)[number] | "currency", Texts>>;
-  readonly figures: readonly [price: number[], year: number[], mileage: number[], created: number[]];
+  readonly texts: Readonly<Record<TextName, Texts>>;
+  readonly figures: Readonly<Record<(typeof figureNames)[number], number[]>>;
 };
 
 function encoded(entries: readonly Entry[]): Encoded {
-  const rows = Object.fromEntries(
-    texts.map((name) => [name, textsOf(entries.map(({ row }) => textIn(row, name)))]),
-  ) as Record<(typeof texts)[number], Texts>;
+  const texts = textNames.map((name) => [name, textsOf(entries.map(({ flat }) => flat?.[name]))]);
+  const figures = figureNames.map((name) => [name, entries.map(({ flat }) => flat?.[name] ?? 0)]);
   return {
     vehicle: entries.map(({ vehicle }) => vehicle),
     revision: entries.map(({ revision }) => revision),
-    rows: { ...rows, currency: textsOf(entries.map(({ row }) => row?.price.currency)) },
-    figures: [
-      entries.map(({ row }) => row?.price.amount ?? 0),
-      entries.map(({ row }) => row?.year ?? 0),
-      entries.map(({ row }) => row?.mileage_km ?? 0),
-      entries.map(({ row }) => (row ? Date.parse(row.created_at) : 0)),
-    ],
+    texts: Object.fromEntries(texts) as Encoded["texts"],
+    figures: Object.fromEntries(figures) as Encoded["figures"],
   };
-}
-
-function rowAt(
-  vehicle: string,
-  { rows, figures: [price, year, mileage, created] }: Pick<Encoded, "rows" | "figures">,
-  at: number,
-): WindowRow {
-  const row: Record<string, unknown> = {
-    vehicle,
-    year: year[at],
-    mileage_km: mileage[at],
-    price: { amount: price[at], currency: rows.currency.values[rows.currency.codes[at]! - 1] },
-    created_at: new Date(created[at]!).toISOString(),
-  };
-  for (const name of texts) {
-    const value = rows[name].values[rows[name].codes[at]! - 1];
-    if (value !== undefined) row[name] = name === "photo" ? (JSON.parse(value) as unknown) : value;
-  }
-  return row as WindowRow;
-}
-
-function textIn(row: WindowRow | undefined, name: (typeof texts)[number]): string | undefined {
-  if (name === "photo") return row?.photo && JSON.stringify(row.photo);
-  return row?.[name];
 }
 
 /** Each text once; 0 is no text. */

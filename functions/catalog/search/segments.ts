@@ -1,8 +1,8 @@
 import { newId } from "#shared/ids";
 import { transact } from "#shared/transact";
 import { Segment, type SegmentList } from "../entities.ts";
+import type { Entry } from "./entry.ts";
 import { pack, unpack } from "./segment.ts";
-import type { Entry } from "./snapshot.ts";
 
 /** An answer of DynamoDB has at most 16 MB, and a segment at most 400 KB. */
 const segmentsACall = 40;

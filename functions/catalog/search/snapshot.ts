@@ -1,15 +1,8 @@
 import type { WindowRow } from "../window-row.ts";
 import { type Bits, bitsFor, clearBit, grown, setBit } from "./bits.ts";
 import { type Column, columnFor, growColumn, valueAt, write } from "./column.ts";
+import { type Entry, type Flat, rowOf } from "./entry.ts";
 import { type Names, noNames, numberOf } from "./names.ts";
-
-/** What became of a vehicle in the shop window. `revision` is the vehicle's version: of two, the higher is true. */
-export type Entry = {
-  readonly vehicle: string;
-  readonly revision: number;
-  /** Absent: it left. */
-  readonly row?: WindowRow | undefined;
-};
 
 const columns = [
   "brand",
@@ -21,9 +14,9 @@ const columns = [
   "store",
   "currency",
   "photo",
-] as const satisfies readonly (keyof WindowRow | "currency")[];
+] as const satisfies readonly (keyof Flat)[];
 export type ColumnName = (typeof columns)[number];
-const figures = ["price", "year", "mileage", "created"] as const;
+const figures = ["price", "year", "mileage", "created"] as const satisfies readonly (keyof Flat)[];
 export type FigureName = (typeof figures)[number];
 
 /**
@@ -66,14 +59,14 @@ export function emptySnapshot(capacity = 64): Snapshot {
 }
 
 /** Takes a change in. Changes may come twice and in any order: of each vehicle the highest revision stands. */
-export function apply(snapshot: Snapshot, { vehicle, revision, row }: Entry): void {
+export function apply(snapshot: Snapshot, { vehicle, revision, flat }: Entry): void {
   const slot = snapshot.slotOf.get(vehicle);
   const known = slot === undefined ? snapshot.gone.get(vehicle) : snapshot.revisions[slot];
   if (known !== undefined && known >= revision) return;
   if (slot !== undefined) snapshot.names.cars[snapshot.nameOf[slot]!]! -= 1;
-  if (row) {
+  if (flat) {
     snapshot.gone.delete(vehicle);
-    put(snapshot, slot ?? slotFor(snapshot, vehicle), row, revision);
+    put(snapshot, slot ?? slotFor(snapshot, vehicle), flat, revision);
   } else {
     snapshot.gone.set(vehicle, revision);
     if (slot !== undefined) vacate(snapshot, slot, vehicle);
@@ -81,26 +74,11 @@ export function apply(snapshot: Snapshot, { vehicle, revision, row }: Entry): vo
 }
 
 /** The card of the car in a slot, as it was taken in. */
-export function cardAt({ columns: all, figures: of, ...snapshot }: Snapshot, slot: number): WindowRow {
-  const text = (name: ColumnName) => valueAt(all[name], slot);
+export function cardAt(snapshot: Snapshot, slot: number): WindowRow {
+  const texts = Object.fromEntries(columns.map((name) => [name, valueAt(snapshot.columns[name], slot)]));
+  const numbers = Object.fromEntries(figures.map((name) => [name, snapshot.figures[name][slot]]));
   const { trim } = snapshot.names.all[snapshot.nameOf[slot]!]!;
-  const photo = text("photo");
-  return {
-    vehicle: snapshot.vehicles[slot],
-    brand: text("brand"),
-    model: text("model"),
-    ...(trim === undefined ? {} : { trim }),
-    year: of.year[slot],
-    colour: text("colour"),
-    body: text("body"),
-    fuel: text("fuel"),
-    ...(text("transmission") === undefined ? {} : { transmission: text("transmission") }),
-    mileage_km: of.mileage[slot],
-    price: { amount: of.price[slot], currency: text("currency") },
-    ...(text("store") === undefined ? {} : { store: text("store") }),
-    created_at: new Date(of.created[slot]!).toISOString(),
-    ...(photo === undefined ? {} : { photo: JSON.parse(photo) as WindowRow["photo"] }),
-  } as WindowRow;
+  return rowOf(snapshot.vehicles[slot]!, { ...texts, ...numbers, trim } as Flat);
 }
 
 /** About how much memory it takes: what lies in arrays exactly, texts by their length. */
@@ -113,23 +91,14 @@ export function bytesOf({ capacity, columns: all, names, vehicles, gone }: Snaps
   return sets + arrays + texts + names.all.length * 160;
 }
 
-function put(snapshot: Snapshot, slot: number, row: WindowRow, revision: number): void {
-  const { columns: all, figures: of, names } = snapshot;
-  for (const name of columns) write(all[name], slot, textOf(row, name));
-  of.price[slot] = row.price.amount;
-  of.year[slot] = row.year;
-  of.mileage[slot] = row.mileage_km;
-  of.created[slot] = Date.parse(row.created_at);
-  const number = numberOf(names, row);
+function put(snapshot: Snapshot, slot: number, flat: Flat, revision: number): void {
+  const { names } = snapshot;
+  for (const name of columns) write(snapshot.columns[name], slot, flat[name]);
+  for (const name of figures) snapshot.figures[name][slot] = flat[name];
+  const number = numberOf(names, flat);
   names.cars[number]! += 1;
   snapshot.nameOf[slot] = number;
   snapshot.revisions[slot] = revision;
-}
-
-/** A photo is kept as JSON: only a card that is shown needs it. */
-function textOf(row: WindowRow, name: ColumnName): string | undefined {
-  if (name === "currency") return row.price.currency;
-  return name === "photo" ? row.photo && JSON.stringify(row.photo) : row[name];
 }
 
 function slotFor(snapshot: Snapshot, vehicle: string): number {
