@@ -1,6 +1,7 @@
 import type { EventKind } from "./events.ts";
 import type { Route } from "./http.ts";
 import type { Parts } from "./keys.ts";
+import type { AnswerPage } from "./pages.ts";
 import type { Reaction } from "./reactions.ts";
 import type { AnyEntity } from "./table.ts";
 
@@ -16,6 +17,9 @@ export type Use = "root-secret" | "mail" | "staff-pool" | "customer-pool" | "api
 /** An entry point that AWS calls and that is neither a route nor an event of ours. */
 export type TriggerHandler = (event: never) => Promise<unknown>;
 
+/** What answers everything that no route does: pages. Loaded when the function starts, so that a manifest stays data. */
+export type Pages = { readonly load: () => Promise<{ readonly answer: AnswerPage }> };
+
 export type Context = {
   /** Also its folder and the second part of its keys. */
   readonly name: string;
@@ -29,6 +33,8 @@ export type Context = {
   readonly reactions: Readonly<Record<string, Reaction>>;
   /** Cognito triggers, by the kit's own names. */
   readonly triggers: { readonly preTokenGeneration?: TriggerHandler };
+  /** The pages of the platform, on every path that is no route's. At most one context has them, and it has no routes. */
+  readonly pages?: Pages;
   /** Contexts whose items this one reads through their door. */
   readonly reads: readonly string[];
   /** Contexts whose write pieces this one puts into its transactions. */

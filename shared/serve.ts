@@ -21,7 +21,7 @@ import { anonymous, type Caller, scope, type Scope, within } from "./scope.ts";
 import { settings } from "./settings.ts";
 import { now } from "./time.ts";
 
-type Event = APIGatewayProxyEventV2 & Partial<APIGatewayProxyEventV2WithJWTAuthorizer>;
+export type Event = APIGatewayProxyEventV2 & Partial<APIGatewayProxyEventV2WithJWTAuthorizer>;
 
 /**
  * The Lambda handler of a context's routes. API Gateway is the router: dispatch is one look-up by route key.
@@ -59,7 +59,12 @@ function observed(context: Context): middy.MiddlewareObj<Event, Answer> {
   };
 }
 
-async function answer(context: Context, access: Access, event: Event): Promise<Answer> {
+/**
+ * Runs one route for one request with every check there is. What it refuses is thrown.
+ *
+ * @throws Refusal
+ */
+export async function answer(context: Context, access: Access, event: Event): Promise<Answer> {
   await assertOrigin(event);
   const route = context.routes[event.routeKey];
   if (!route) throw missing("Route");
