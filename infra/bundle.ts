@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { lazyBuiltins } from "./lazy-builtins.ts";
+import { pageTexts } from "./page-text.ts";
 
 export type Entry = { name: string; source: string };
 /** `bytesAtImport`: the entry and what it imports statically. `inputs`: bytes each source file has in the bundle. */
@@ -41,7 +42,7 @@ async function build(entries: Entry[]): Promise<Built> {
   const result = await esbuild.build({
     absWorkingDir: root,
     entryPoints: entries.map(({ name }) => ({ in: `entry:${name}`, out: `entry-${name}` })),
-    plugins: [virtualEntries(entries), lazyBuiltins],
+    plugins: [virtualEntries(entries), lazyBuiltins, pageTexts],
     outdir: "bundle",
     outExtension: { ".js": ".mjs" },
     chunkNames: "chunk-[hash]",
@@ -51,6 +52,8 @@ async function build(entries: Entry[]): Promise<Built> {
     platform: "node",
     target: "node24",
     mainFields: ["module", "main"],
+    jsx: "automatic",
+    jsxImportSource: "preact",
     minify: true,
     legalComments: "none",
     metafile: true,

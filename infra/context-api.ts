@@ -47,6 +47,7 @@ export class ContextApi extends Construct {
     const target = integration(this, published(this, stage, "api-id"), answering);
     for (const [routeKey, { who }] of Object.entries(context.routes))
       addRoute(this, deployment, { routeKey, who, target });
+    if (context.pages) addRoute(this, deployment, { routeKey: "$default", who: "anyone", target });
   }
 }
 

@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import { ContextApi } from "./context-api.ts";
 import { ContextConsumer } from "./context-consumer.ts";
 import type { Deployment } from "./deployment.ts";
-import { hasReactions, hasRoutes } from "./entries.ts";
+import { hasAnswers, hasReactions } from "./entries.ts";
 import { stackName } from "./names.ts";
 
 /** The contexts of one group, derived from their manifests: a new context costs no line here. */
@@ -17,7 +17,7 @@ export class ContextStack extends Stack {
     for (const context of groups[group] ?? []) {
       const place = new Construct(this, context.name);
       const reactions = hasReactions(context) ? new ContextConsumer(place, deployment, context) : undefined;
-      if (hasRoutes(context)) new ContextApi(place, deployment, context, reactions?.queue);
+      if (hasAnswers(context)) new ContextApi(place, deployment, context, reactions?.queue);
     }
   }
 }

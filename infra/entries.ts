@@ -25,6 +25,12 @@ function contextSource(context: Context): string {
       `import { serve } from "#shared/serve";`,
       `export const api = serve(${manifest}, access);`,
     );
+  if (context.pages)
+    lines.push(
+      `import { access } from "#functions/identity/access";`,
+      `import { servePages } from "#shared/pages";`,
+      `export const api = await servePages(${manifest}, access);`,
+    );
   if (hasReactions(context))
     lines.push(`import { consume } from "#shared/consume";`, `export const queue = consume(${manifest});`);
   if (context.triggers.preTokenGeneration)
@@ -37,6 +43,11 @@ function contextSource(context: Context): string {
 
 export function hasRoutes(context: Context): boolean {
   return Object.keys(context.routes).length > 0;
+}
+
+/** Routes or pages: something for a function behind the API to answer. */
+export function hasAnswers(context: Context): boolean {
+  return hasRoutes(context) || context.pages !== undefined;
 }
 
 export function hasReactions(context: Context): boolean {
