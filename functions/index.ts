@@ -11,10 +11,11 @@ import { recommendation } from "./recommendation/context.ts";
 import { reporting } from "./reporting/context.ts";
 import { sandbox } from "./sandbox/context.ts";
 import { notification } from "./notification/context.ts";
+import { storefront } from "./storefront/context.ts";
 
 /** Every bounded context, by the stack it is deployed in. The only file that knows them all. */
 export const groups: Readonly<Record<string, readonly Context[]>> = {
-  selling: [inventory, orders, sandbox, catalog],
+  selling: [inventory, orders, sandbox, catalog, storefront],
   relations: [notification, leads, customers, recommendation, reporting],
   platform: [meta, dealers, identity],
 };

@@ -16,12 +16,14 @@ export async function pageText(file: string): Promise<string> {
   return outputFiles[0]?.text.trim() ?? "";
 }
 
-/** `import styles from "./site.css?text"` is the text that is sent. */
+const prefix = "page-text:";
+
+/** `import styles from "page-text:./site.css"` is the text that is sent. */
 export const pageTexts: esbuild.Plugin = {
   name: "page-texts",
   setup(build) {
-    build.onResolve({ filter: /\?text$/ }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, path.slice(0, -"?text".length)),
+    build.onResolve({ filter: /^page-text:/ }, ({ path, resolveDir }) => ({
+      path: join(resolveDir, path.slice(prefix.length)),
       namespace: "page-text",
     }));
     build.onLoad({ filter: /.*/, namespace: "page-text" }, async ({ path }) => ({
@@ -38,9 +40,9 @@ export const pageTextsInTests = {
   name: "page-texts",
   enforce: "pre" as const,
   resolveId(source: string, importer: string | undefined): string | undefined {
-    if (!source.endsWith("?text") || importer === undefined) return undefined;
+    if (!source.startsWith(prefix) || importer === undefined) return undefined;
     // Without the style sheet's own ending: Vite would take it for one.
-    return `${mark}${join(dirname(importer), source.slice(0, -"?text".length))}.js`;
+    return `${mark}${join(dirname(importer), source.slice(prefix.length))}.js`;
   },
   async load(id: string): Promise<string | undefined> {
     if (!id.startsWith(mark)) return undefined;

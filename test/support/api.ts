@@ -3,6 +3,7 @@ import { createLocalJWKSet, type JWTPayload, jwtVerify } from "jose";
 import type { Access } from "#shared/access";
 import type { Context } from "#shared/context";
 import type { Route } from "#shared/http";
+import { servePages } from "#shared/pages";
 import { serve } from "#shared/serve";
 import { now } from "#shared/time";
 import type { Pools } from "./deployment.ts";
@@ -13,6 +14,8 @@ export type Reply = {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Record<string, never> & { data: never[] };
   readonly text: string;
+  /** The bytes of a page's answer, compressed where it was asked for. */
+  readonly content?: Buffer;
 };
 export type Client = ReturnType<ReturnType<typeof createApi>["client"]>;
 type Handler = ReturnType<typeof serve>;
@@ -28,6 +31,9 @@ export function createApi(world: {
   const handlers = new Map<string, Handler>(
     world.contexts.map((context) => [context.name, serve(context, world.access)]),
   );
+  const sites = world.contexts
+    .filter(({ pages }) => pages)
+    .map((context) => servePages(context, world.access));
   const table = world.contexts.flatMap((context) =>
     Object.entries(context.routes).map(([key, route]) => ({ key, context, route })),
   );
@@ -39,38 +45,27 @@ export function createApi(world: {
     body: unknown,
     given: Record<string, string> = {},
   ): Promise<Reply> {
-    const [path = "", rawQueryString = ""] = target.split("?");
+    const [path = "", ...search] = target.split("?");
+    const rawQueryString = search.join("?");
     const found = find(table, method, path);
-    if (!found) return gateway(404, "Not Found");
     const headers: Record<string, string> = {
       ...(body === undefined ? {} : { "content-type": "application/json" }),
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...lower(given),
     };
+    if (!found) return page({ method, path, rawQueryString, headers, body });
     const claims = await authorise(found.route, headers["authorization"]);
     if (claims === "refused") return gateway(401, "Unauthorized");
-    const event = {
-      version: "2.0",
-      routeKey: found.key,
-      rawPath: path,
+    const event = eventOf({
+      key: found.key,
+      params: found.params,
+      method,
+      path,
       rawQueryString,
       headers,
-      pathParameters: found.params,
-      requestContext: {
-        requestId: randomUUID(),
-        http: {
-          method,
-          path,
-          sourceIp: headers["x-test-source"] ?? "203.0.113.7",
-          protocol: "HTTP/1.1",
-          userAgent: "test",
-        },
-        timeEpoch: now(),
-        ...(claims ? { authorizer: { jwt: { claims, scopes: null } } } : {}),
-      },
-      isBase64Encoded: false,
-      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-    };
+      body,
+      claims,
+    });
     process.env["QUEUE_URL"] =
       `https://sqs.eu-west-2.amazonaws.com/000000000000/forecourt-test-${found.context.name}`;
     const answer = await handlers.get(found.context.name)!(event as never, {} as never);
@@ -81,6 +76,21 @@ export function createApi(world: {
       headers: answer.headers as Record<string, string>,
       text,
       body: (type.includes("json") && text ? JSON.parse(text) : {}) as Reply["body"],
+    };
+  }
+
+  /** What no route answers, pages do. */
+  async function page(asked: Omit<Asked, "key" | "params">): Promise<Reply> {
+    const [site] = sites;
+    if (!site) return gateway(404, "Not Found");
+    const answer = await (await site)(eventOf({ ...asked, key: "$default", params: {} }) as never);
+    const content = Buffer.from(answer.body ?? "", answer.isBase64Encoded ? "base64" : "utf8");
+    return {
+      status: answer.statusCode ?? 200,
+      headers: answer.headers as Record<string, string>,
+      text: content.toString("utf8"),
+      content,
+      body: {} as Reply["body"],
     };
   }
 
@@ -109,6 +119,43 @@ export function createApi(world: {
       delete: (path: string, headers?: Record<string, string>) =>
         send("DELETE", path, token, undefined, headers),
     }),
+  };
+}
+
+type Asked = {
+  key: string;
+  params: Record<string, string>;
+  method: string;
+  path: string;
+  rawQueryString: string;
+  headers: Record<string, string>;
+  body: unknown;
+  claims?: JWTPayload | undefined;
+};
+
+/** Payload 2.0, as API Gateway sends it. */
+function eventOf({ key, params, method, path, rawQueryString, headers, body, claims }: Asked) {
+  return {
+    version: "2.0",
+    routeKey: key,
+    rawPath: path,
+    rawQueryString,
+    headers,
+    pathParameters: params,
+    requestContext: {
+      requestId: randomUUID(),
+      http: {
+        method,
+        path,
+        sourceIp: headers["x-test-source"] ?? "203.0.113.7",
+        protocol: "HTTP/1.1",
+        userAgent: "test",
+      },
+      timeEpoch: now(),
+      ...(claims ? { authorizer: { jwt: { claims, scopes: null } } } : {}),
+    },
+    isBase64Encoded: false,
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   };
 }
 

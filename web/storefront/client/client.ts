@@ -1,0 +1,10 @@
+import { keepFavourites } from "./favourites.ts";
+import { keepTicks } from "./ticks.ts";
+import { follow } from "./follow.ts";
+import { makeLive } from "./swap.ts";
+
+/* Everything here makes pages quicker that work without it. */
+keepFavourites();
+keepTicks();
+makeLive();
+follow();

@@ -1,0 +1,137 @@
+import { Refusal } from "#shared/errors";
+import { type Asked, askedIn, listWith, totalOf } from "../listing.ts";
+import { Cards } from "../parts/card.tsx";
+import { Chips, Filters } from "../parts/filters.tsx";
+import { Empty, Hidden } from "../parts/fields.tsx";
+import { Icon } from "../parts/icons.tsx";
+import type { ShopWindow } from "../platform.ts";
+import { goTo, type Reply } from "../reply.ts";
+import { show } from "../shell.tsx";
+import type { Visit } from "../visit.ts";
+
+const perPage = "18";
+
+/** The cars of a dealer, narrowed and sorted as the address says. */
+export async function carsPage(visit: Visit): Promise<Reply> {
+  const asked = askedIn(visit);
+  const list = await found(visit, asked);
+  if (!list) return goTo(visit.to("cars"));
+  const { w, dealer } = visit;
+  const total = totalOf(list.facets, asked.filters);
+  return show(visit, {
+    title: asked.page > 1 ? `${w.cars} · ${w.page(asked.page)}` : w.cars,
+    description: `${w.carsFor(dealer.name)}: ${w.found(total)}`,
+    path: "cars",
+    current: "cars",
+    body: (
+      <div class="wide" data-part="list">
+        <div class="row between list-head">
+          <h1>{w.carsFor(dealer.name)}</h1>
+          <Sort visit={visit} asked={asked} />
+        </div>
+        <div class="with-side">
+          <Filters visit={visit} asked={asked} facets={list.facets} />
+          <section aria-labelledby="results">
+            <h2 id="results" class="total">
+              <span role="status">{w.found(total)}</span>
+            </h2>
+            <Chips visit={visit} asked={asked} />
+            <Results visit={visit} asked={asked} list={list} />
+          </section>
+        </div>
+      </div>
+    ),
+  });
+}
+
+/** What a list's address asks for; undefined where it cannot be asked: a filter nobody offered, an old cursor. */
+async function found(visit: Visit, { filters, sort, cursor }: Asked): Promise<ShopWindow | undefined> {
+  try {
+    return await visit.platform.cars({ ...filters, sort, cursor, limit: perPage });
+  } catch (error) {
+    if (error instanceof Refusal && error.status === 400) return undefined;
+    throw error;
+  }
+}
+
+function Sort({ visit, asked }: { visit: Visit; asked: Asked }) {
+  const { w, to } = visit;
+  const usual = "-created_at";
+  return (
+    <form class="sort" method="get" action={to("cars")} data-live="list">
+      <Hidden values={asked.filters} />
+      <label for="sort">{w.sort}</label>
+      <select id="sort" name="sort">
+        {Object.entries(w.sorts).map(([value, text]) => (
+          <option key={value} value={value} selected={value === (asked.sort ?? usual)}>
+            {text}
+          </option>
+        ))}
+      </select>
+      <button class="button quiet unscripted" type="submit">
+        {w.apply}
+      </button>
+    </form>
+  );
+}
+
+function Results({ visit, asked, list }: { visit: Visit; asked: Asked; list: ShopWindow }) {
+  const { w, to } = visit;
+  if (list.data.length === 0)
+    return (
+      <Empty title={w.nothingFound} text={w.nothingFoundText}>
+        <a class="button" href={to("cars")} data-swap>
+          {w.seeAllCars}
+        </a>
+        <a class="button quiet" href={to("enquiry")}>
+          {w.enquiry}
+        </a>
+      </Empty>
+    );
+  return (
+    <>
+      <Cards
+        visit={visit}
+        cars={list.data}
+        compare={{ form: "compare", chosen: asked.compare }}
+        heading="h3"
+      />
+      <Paging visit={visit} asked={asked} next={list.next_cursor} />
+      <form id="compare" class="tray" method="get" action={to("compare")} data-tray>
+        <span class="muted" id="compare-hint">
+          {w.compareHint}
+        </span>
+        <button class="button" type="submit" aria-describedby="compare-hint">
+          {w.compareChosen}
+        </button>
+      </form>
+    </>
+  );
+}
+
+function Paging({ visit, asked, next }: { visit: Visit; asked: Asked; next: string | undefined }) {
+  const { w, to } = visit;
+  if (!next && asked.page === 1) return null;
+  const { filters, sort, compare } = asked;
+  return (
+    <nav class="paging row between" aria-label={w.pages}>
+      {asked.page > 1 ? (
+        <a class="button quiet" href={listWith(visit, asked, {})} rel="first">
+          {w.firstPage}
+        </a>
+      ) : (
+        <span />
+      )}
+      {next && (
+        <a
+          class="button quiet"
+          rel="next"
+          href={to("cars", { ...filters, sort, compare, cursor: next, page: String(asked.page + 1) })}
+        >
+          {w.nextPage}
+          <Icon name="next" />
+        </a>
+      )}
+    </nav>
+  );
+}

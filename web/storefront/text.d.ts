@@ -1,0 +1,5 @@
+/** A style sheet or script as the text that is sent: see infra/page-text.ts. */
+declare module "page-text:*" {
+  const text: string;
+  export default text;
+}
