@@ -77,7 +77,7 @@ async function run({ seed, effort, untilFirst = false }: Options): Promise<Outco
   const fixtures = await prepared(world);
   const carry = courier(world);
   // What the preparation began comes to its end. The first sweep looks far back; every later one a few minutes.
-  for (let minutes = 0; minutes < 5; minutes += 1) await carry.later(60_000);
+  for (const minutes of [35, 1, 1, 1, 1]) await carry.later(minutes * 60_000);
   const origin = snapshot(world);
   const drawn = chance(seed);
   const covered = new Set<string>();
@@ -113,6 +113,8 @@ async function watched(
   begin: Snapshot,
 ): Promise<Point[]> {
   const { world } = fixtures;
+  // As before each trial: with nothing remembered, or the calls would not be the same ones.
+  restore(world, begin);
   const points: Point[] = [];
   const counts = new Map<string, number>();
   disturb(world, ({ operation }, at) => {

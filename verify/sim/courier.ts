@@ -70,6 +70,7 @@ export function courier(world: Forecourt) {
   return {
     rounds,
     settle,
+    sweepOnce: () => attempt(sweep),
     /** Turns the clock, sweeps (again, when the sweeper died) and settles. */
     async later(milliseconds: number): Promise<void> {
       world.clock.advance(milliseconds);

@@ -1,0 +1,84 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Forecourt } from "#test/support/forecourt";
+import type { AfterCall, Call } from "#test/support/model/request-handler";
+import type { Chance } from "./chance.ts";
+import { type Fault, isDead, never, strike } from "./faults.ts";
+
+type Actor = { waiting: number; done: boolean };
+type Turn = { actor: Actor; go: () => void };
+const acting = new AsyncLocalStorage<Actor>();
+
+export type Hooks = {
+  /** Whether a call goes wrong. */
+  readonly fault?: (call: Call) => Fault | undefined;
+  /** After each call was applied, before anybody hears of it. */
+  readonly afterStep?: (call: Call) => void;
+};
+
+/**
+ * Lets several people and machines act at once, on one thread and by chance: whoever makes an outside call waits until
+ * everybody waits; then one of the calls is carried out, and whoever made it goes on to the next. So every order of
+ * calls can happen, and one seed is one order. Errors of an actor end the run.
+ *
+ * @returns how many calls were carried out.
+ */
+export async function together(
+  world: Forecourt,
+  chance: Chance,
+  tasks: readonly (() => Promise<unknown>)[],
+  hooks: Hooks = {},
+): Promise<number> {
+  const turns: Turn[] = [];
+  const errors: unknown[] = [];
+  world.aws.intercept = async (call) => {
+    const actor = acting.getStore();
+    if (actor) await new Promise<void>((go) => wait(turns, { actor, go }));
+    if (isDead()) return never;
+    const fault = hooks.fault?.(call);
+    const after = fault && strike(fault, call);
+    return afterwards(call, hooks, after);
+  };
+  const actors = tasks.map((task) => {
+    const actor: Actor = { waiting: 0, done: false };
+    const end = () => void (actor.done = true);
+    acting.run(actor, task).then(end, (error: unknown) => {
+      errors.push(error);
+      end();
+    });
+    return actor;
+  });
+  let steps = 0;
+  for (;;) {
+    await quiet(actors, turns);
+    const [next] = turns.length === 0 ? [] : turns.splice(chance.below(turns.length), 1);
+    if (!next) break;
+    next.actor.waiting -= 1;
+    steps += 1;
+    next.go();
+  }
+  world.aws.intercept = undefined;
+  world.aws.calls.length = 0;
+  if (errors.length > 0) throw errors[0];
+  return steps;
+}
+
+function afterwards(call: Call, { afterStep }: Hooks, after: AfterCall | undefined): AfterCall {
+  return async (output) => {
+    afterStep?.(call);
+    await after?.(output);
+  };
+}
+
+function wait(turns: Turn[], turn: Turn): void {
+  turn.actor.waiting += 1;
+  turns.push(turn);
+}
+
+/** Until everybody waits or is done: what runs in other threads (signatures) comes back in its own time. */
+async function quiet(actors: readonly Actor[], turns: readonly Turn[]): Promise<void> {
+  for (;;) {
+    const before = turns.length;
+    await new Promise((resolve) => setImmediate(resolve));
+    if (actors.every(({ waiting, done }) => done || waiting > 0) && turns.length === before) return;
+  }
+}
