@@ -16,12 +16,13 @@ type Input = {
 
 /**
  * IAM's part for the table: refuses what the role of the context at work would refuse, so that a missing `reads` or
- * `writes` in a manifest fails a test and not a customer. The sweep and the relay have roles of their own.
+ * `writes` in a manifest fails a test and not a customer. The sweep and the relay have roles of their own. `as`: pages
+ * run other contexts' code under a role of their own.
  *
  * @example world.aws.intercept = boundByRoles(contexts);
  */
-export function boundByRoles(contexts: readonly Context[]): Intercept {
-  const roles = new Map(contexts.map((context) => [context.name, lending(context)]));
+export function boundByRoles(contexts: readonly Context[], as?: Context): Intercept {
+  const roles = new Map(contexts.map((context) => [context.name, lending(as ?? context)]));
   return ({ service, operation, input }) => {
     if (service !== "dynamodb") return;
     const { context } = scope();

@@ -1,7 +1,6 @@
 /** Everything the pages say, in English. Its shape is the catalogue's: another language that lacks a key does not compile. */
 export const en = {
   language: "English",
-  otherLanguage: "中文",
   skipToContent: "Skip to content",
   menu: "Main",
   cars: "Cars",
@@ -16,7 +15,6 @@ export const en = {
   callUs: "Call us",
   writeToUs: "Write to us",
   allRights: (dealer: string, year: number) => `© ${year} ${dealer}`,
-  demoNotice: "Prices include all taxes that a private buyer pays.",
   carName: (car: { brand: string; model: string; trim?: string | undefined }) =>
     [car.brand, car.model, car.trim].filter(Boolean).join(" "),
   carTitle: (car: { year: number; brand: string; model: string }) => `${car.year} ${car.brand} ${car.model}`,
@@ -79,7 +77,6 @@ export const en = {
   pages: "Pages",
   nextPage: "Next page",
   firstPage: "Back to first page",
-  results: "Results",
 
   addToCompare: "Compare",
   compareThis: (car: string) => `Compare ${car}`,
@@ -97,14 +94,12 @@ export const en = {
   no: "No",
   unknown: "not stated",
 
-  favourite: "Save",
   favouriteAdd: (car: string) => `Save ${car} to favourites`,
   favouritesLead: "Cars you saved on this device. Nobody else sees them.",
   favouritesEmpty: "You have not saved any cars yet",
   favouritesEmptyText: "Press the heart on a car and it will wait for you here.",
   favouritesNeedScript: "Favourites are kept by your browser, which needs JavaScript for it.",
   favouritesGone: "Some of the cars you saved are no longer on sale.",
-  loading: "One moment…",
 
   photos: "Pictures",
   drawing: "Illustration: a photograph follows",
@@ -275,7 +270,6 @@ export const en = {
   orderNumber: "Order number",
   placedOn: "Placed",
   heldUntil: "Held for you until",
-  pay: "Pay now",
   payAmount: (amount: string) => `Pay ${amount}`,
   cancelOrder: "Cancel this order",
   followsItself: "This page updates itself.",

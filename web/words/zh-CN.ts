@@ -3,7 +3,6 @@ import type { Words } from "./index.ts";
 /** Everything the pages say, in Chinese. */
 export const zh: Words = {
   language: "中文",
-  otherLanguage: "English",
   skipToContent: "跳到正文",
   menu: "主导航",
   cars: "选车",
@@ -18,7 +17,6 @@ export const zh: Words = {
   callUs: "致电我们",
   writeToUs: "发送邮件",
   allRights: (dealer, year) => `© ${year} ${dealer}`,
-  demoNotice: "页面价格为个人购车的含税总价。",
   carName: ({ brand, model, trim }) => [brand, model, trim].filter(Boolean).join(" "),
   carTitle: ({ year, brand, model }) => `${brand} ${model} ${year} 款`,
 
@@ -77,7 +75,6 @@ export const zh: Words = {
   pages: "分页",
   nextPage: "下一页",
   firstPage: "回到第一页",
-  results: "车辆列表",
 
   addToCompare: "对比",
   compareThis: (car) => `将${car}加入对比`,
@@ -94,14 +91,12 @@ export const zh: Words = {
   no: "无",
   unknown: "未标注",
 
-  favourite: "收藏",
   favouriteAdd: (car) => `收藏${car}`,
   favouritesLead: "收藏只保存在这台设备上，别人看不到。",
   favouritesEmpty: "您还没有收藏车辆",
   favouritesEmptyText: "点击车辆上的心形按钮，就能在这里找到它。",
   favouritesNeedScript: "收藏由浏览器保存，需要启用 JavaScript。",
   favouritesGone: "您收藏的部分车辆已下架。",
-  loading: "请稍候…",
 
   photos: "图片",
   drawing: "示意图，实拍照片稍后上传",
@@ -266,7 +261,6 @@ export const zh: Words = {
   orderNumber: "订单号",
   placedOn: "下单时间",
   heldUntil: "为您保留至",
-  pay: "立即付款",
   payAmount: (amount) => `支付 ${amount}`,
   cancelOrder: "取消订单",
   followsItself: "本页会自动更新。",

@@ -67,7 +67,7 @@ export async function leave(visit: Visit): Promise<Reply> {
 /** Where to go on after signing in: a page of this dealer, whatever an address or a form says. */
 export function backIn({ to }: Visit, given: URLSearchParams): string {
   const back = given.get("back") ?? "";
-  const inside = back.startsWith(`${to()}/`) && /^\/[\w/.~-]*$/.test(back) && !back.includes("//");
+  const inside = back.startsWith(`${to()}/`) && /^\/[\w/.~-]*$/.test(back) && !/\/\/|\.\./.test(back);
   return inside ? back : to("orders");
 }
 
