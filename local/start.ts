@@ -42,9 +42,13 @@ async function untilStopped(cloud: LocalCloud, signal: AbortSignal): Promise<voi
   }
 }
 
-function welcome(urls: Urls, { people }: SeedResult): string {
+function welcome(urls: Urls, { dealers, people }: SeedResult): string {
   const addresses = [
-    ["API and pages", urls.api],
+    ...dealers.flatMap((dealer) => [
+      [`Cars at ${dealer}`, `${urls.api}/en/${dealer}`],
+      ["", `${urls.api}/zh-CN/${dealer}`],
+    ]),
+    ["API", urls.api],
     ["API documentation", urls.docs],
     ["Mails that were sent", urls.mail],
   ];
