@@ -22,9 +22,10 @@ export function growColumn(column: Column, capacity: number): void {
 }
 
 export function write(column: Column, slot: number, value: string | undefined): void {
+  // Of a car that changed most stays: comparing is cheaper than looking up.
+  if (valueAt(column, slot) === value) return;
   const code = value === undefined ? 0 : codeFor(column, value);
   const before = column.codes[slot]!;
-  if (before === code) return;
   if (column.sets && before > 0) clearBit(column.sets[before - 1]!, slot);
   if (column.sets && code > 0) setBit(column.sets[code - 1]!, slot);
   column.codes[slot] = code;

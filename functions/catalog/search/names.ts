@@ -33,6 +33,12 @@ export function numberOf(names: Names, { brand, model, trim }: Name): number {
   return number;
 }
 
+/** True if that is the name of that number, which is cheaper to tell than to find its number. */
+export function isNamed({ all }: Names, number: number, { brand, model, trim }: Name): boolean {
+  const name = all[number];
+  return name?.model === model && name.brand === brand && name.trim === trim;
+}
+
 /**
  * Marks the names that a question means: each of its words is a word of the name, or begins one. A word that no
  * car has may be mistyped. Undefined where the question has no words, and so asks for nothing.

@@ -2,7 +2,7 @@ import type { WindowRow } from "../window-row.ts";
 import { type Bits, bitsFor, clearBit, grown, setBit } from "./bits.ts";
 import { type Column, columnFor, growColumn, valueAt, write } from "./column.ts";
 import { type Entry, type Flat, rowOf } from "./entry.ts";
-import { type Names, noNames, numberOf } from "./names.ts";
+import { isNamed, type Names, noNames, numberOf } from "./names.ts";
 
 const columns = [
   "brand",
@@ -95,7 +95,9 @@ function put(snapshot: Snapshot, slot: number, flat: Flat, revision: number): vo
   const { names } = snapshot;
   for (const name of columns) write(snapshot.columns[name], slot, flat[name]);
   for (const name of figures) snapshot.figures[name][slot] = flat[name];
-  const number = numberOf(names, flat);
+  const number = isNamed(names, snapshot.nameOf[slot]!, flat)
+    ? snapshot.nameOf[slot]!
+    : numberOf(names, flat);
   names.cars[number]! += 1;
   snapshot.nameOf[slot] = number;
   snapshot.revisions[slot] = revision;
