@@ -98,16 +98,16 @@ export async function queryPage(
   const { pk, sk } = templates ?? definition.key;
   const slot = templates?.slot ?? "";
   const partition = fillAll(pk, parts);
+  const { condition, values } = range(page, sk, parts);
+  // DynamoDB refuses a range that ends before it begins; for whoever asks it is an empty one.
+  if ((values[":from"] ?? "") > (values[":to"] ?? "\uffff")) return { data: [] };
   const { LastEvaluatedKey, Items = [] } = await dynamo().send(
     new QueryCommand({
       TableName: tableName(),
       IndexName: templates?.slot,
-      KeyConditionExpression: `#pk = :pk${range(page, sk, parts).condition}`,
-      ExpressionAttributeNames: {
-        "#pk": `${slot}pk`,
-        ...(range(page, sk, parts).condition ? { "#sk": `${slot}sk` } : {}),
-      },
-      ExpressionAttributeValues: marshall({ ":pk": partition, ...range(page, sk, parts).values }),
+      KeyConditionExpression: `#pk = :pk${condition}`,
+      ExpressionAttributeNames: { "#pk": `${slot}pk`, ...(condition ? { "#sk": `${slot}sk` } : {}) },
+      ExpressionAttributeValues: marshall({ ":pk": partition, ...values }),
       Limit: page.limit,
       ScanIndexForward: !page.reverse,
       ConsistentRead: templates ? undefined : page.consistent,
@@ -147,7 +147,8 @@ function nameOf(image: Image): string {
 function range(page: Page, sk: string, parts: Stored): { condition: string; values: Record<string, string> } {
   const prefix = beginning(sk, parts);
   if (page.from !== undefined || page.to !== undefined) {
-    const from = prefix + (page.from === undefined ? "" : encode(page.from));
+    // A bound may not be empty: U+0000 sorts before every key.
+    const from = prefix + (page.from === undefined ? "" : encode(page.from)) || "\u0000";
     // Every key that begins with the bound itself still belongs: U+FFFF sorts after any continuation.
     const to = `${prefix}${page.to === undefined ? "" : encode(page.to)}\uffff`;
     return { condition: " AND #sk BETWEEN :from AND :to", values: { ":from": from, ":to": to } };
