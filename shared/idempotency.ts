@@ -48,8 +48,23 @@ export function claimOf(key: string, route: string, body: string): Claim {
   return { key: own, body: asked };
 }
 
+/** For what has its effect outside of the table: refuses to have it twice. @throws Replay */
+export async function assertNew(): Promise<void> {
+  const { claim } = scope();
+  const replay = claim && (await replayIfKept(claim));
+  if (replay) throw replay;
+}
+
+const kept = new WeakSet<Claim>();
+
+/** Whether the request has already put its answer into a transaction: what writes nothing has not. */
+export function isKept(claim: Claim): boolean {
+  return kept.has(claim);
+}
+
 /** The record of the answer: a piece of the very transaction that does what it answers. */
 export function keep(claim: Claim, answer: unknown): Piece {
+  kept.add(claim);
   const item = {
     context: scope().context,
     key: claim.key,
@@ -63,8 +78,8 @@ export function keep(claim: Claim, answer: unknown): Piece {
 
 /** Looked up before a refusal is given: a repeated request that once succeeded must not hear "taken". */
 export async function replayIfKept(claim: Claim): Promise<Error | undefined> {
-  const kept = await Idempotency.find({ context: scope().context, key: claim.key }, { consistent: true });
-  return kept && kept.expiresAt > instant() ? replayOf(claim, kept) : undefined;
+  const old = await Idempotency.find({ context: scope().context, key: claim.key }, { consistent: true });
+  return old && old.expiresAt > instant() ? replayOf(claim, old) : undefined;
 }
 
 function replayOf(claim: Claim, old: Record<string, unknown> | undefined): Error {

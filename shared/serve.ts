@@ -13,13 +13,14 @@ import { type Answer, problem, success } from "./answer.ts";
 import type { Context } from "./context.ts";
 import { missing, Refusal } from "./errors.ts";
 import type { Route } from "./http.ts";
-import { claimOf, Replay, replayIfKept } from "./idempotency.ts";
+import { claimOf, isKept, keep, Replay, replayIfKept } from "./idempotency.ts";
 import { countMetric, log } from "./log.ts";
 import { assertOrigin, clientAddress } from "./origin.ts";
 import { bodyOf, paramsOf, queryOf, rawOf } from "./request.ts";
 import { anonymous, type Caller, scope, type Scope, within } from "./scope.ts";
 import { settings } from "./settings.ts";
 import { now } from "./time.ts";
+import { transact } from "./transact.ts";
 
 export type Event = APIGatewayProxyEventV2 & Partial<APIGatewayProxyEventV2WithJWTAuthorizer>;
 
@@ -109,12 +110,10 @@ async function admitted(
     const ask = { ...read, caller, version, record: undefined };
     try {
       const record = route.record ? owned(route, caller, await route.record(ask as never)) : undefined;
-      return success(
-        route,
-        event.requestContext.http.method,
-        await route.run({ ...ask, record } as never),
-        read.raw,
-      );
+      const said = await route.run({ ...ask, record } as never);
+      // What found everything done already wrote nothing: its answer is kept all the same, or the older one found.
+      if (claim && !isKept(claim)) await transact([keep(claim, said)]);
+      return success(route, event.requestContext.http.method, said, read.raw);
     } catch (error) {
       const replay = error instanceof Replay || !claim ? error : ((await replayIfKept(claim)) ?? error);
       if (!(replay instanceof Replay)) throw replay;

@@ -3,6 +3,7 @@ import { storeExists, StoreId } from "#functions/dealers/index";
 import { Refusal } from "#shared/errors";
 import { announce } from "#shared/events";
 import type { Ask } from "#shared/http";
+import { assertNew } from "#shared/idempotency";
 import { scope } from "#shared/scope";
 import { instant } from "#shared/time";
 import { otherwise, type Piece } from "#shared/transact";
@@ -53,6 +54,7 @@ export async function inviteOwner({ body }: Ask<{ body: typeof NewOwner }>): Pro
 
 /** Mails a first password again: the one before is good for three days. It writes nothing of ours. */
 export async function remind({ params }: Ask<{ params: "account" }>): Promise<void> {
+  await assertNew();
   const { account } = await Member.get({ account: params.account });
   if (await inviteAgain(account)) return;
   throw new Refusal(

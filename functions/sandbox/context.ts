@@ -24,6 +24,7 @@ export const sandbox = defineContext({
       body: Settling.Outcome,
       reply: { 200: Settling.Told },
       refuses: ["409 payment_captured"],
+      idempotency: "none",
       run: Settling.settle,
     }),
     "POST /v1/sandbox/{dealer}/payments/{payment}/refunds": route({
