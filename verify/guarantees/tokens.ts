@@ -1,0 +1,75 @@
+import { badTokens, type BadToken } from "../access/bad-tokens.ts";
+import { passThrough } from "../access/pass-through.ts";
+import { trialWorld } from "../access/world.ts";
+import type { Guarantee, Options, Outcome } from "../guarantee.ts";
+import { ask, prepared, request, routes } from "../stories.ts";
+
+/**
+ * Every kind of bad token on every route that wants one: through the gateway's lock and ours, and, where the signature
+ * is good, through ours alone, as if the gateway let every token pass. `n` counts requests.
+ */
+export const guarantee: Guarantee = {
+  name: "tokens",
+  promise:
+    "No route that wants a token opens to a bad one, whether the gateway's authoriser stands before it or lets everything through.",
+  run,
+  bugs: [
+    {
+      name: "an ID token is taken for an access token",
+      file: "shared/access.ts",
+      find: `claims["token_use"] === "access" &&`,
+      put: "",
+    },
+    {
+      name: "the end of a token is not looked at",
+      file: "shared/access.ts",
+      find: `Number(claims["exp"]) * 1000 > now();`,
+      put: "now() > 0;",
+    },
+    {
+      name: "the authoriser fails open",
+      file: "shared/tokens.ts",
+      find: "    return { claims: payload, pool };\n  } catch {\n    throw unauthorised();",
+      put: "    return { claims: payload, pool };\n  } catch {\n    return { claims: decodeJwt(token), pool };",
+    },
+    {
+      name: "the issuer is not compared",
+      file: "shared/access.ts",
+      find: `claims["iss"] === issuer &&`,
+      put: "issuer &&",
+    },
+    {
+      name: "a token for another application is good",
+      file: "shared/access.ts",
+      find: "audience === client &&",
+      put: "audience && client &&",
+    },
+  ],
+};
+
+async function run({ untilFirst = false }: Options): Promise<Outcome> {
+  const world = await trialWorld();
+  const fixtures = await prepared(world);
+  const bad = badTokens(world, fixtures.dealer);
+  const alone = passThrough(world);
+  const violations: string[] = [];
+  let n = 0;
+  for (const [key, { who }] of routes) {
+    if (who === "anyone" || who === "provider") continue;
+    const asked = await request(fixtures, key);
+    for (const token of bad.filter(({ pool }) => who === "member" || pool === poolOf(who))) {
+      const told = [["both locks", (await ask(fixtures, asked, world.as(token.text))).status] as const];
+      // A route for both pools has no authoriser before it.
+      if (token.claims && who !== "member") told.push(["our lock alone", await alone(asked, token.text)]);
+      n += told.length;
+      for (const [lock, status] of told)
+        if (status !== 401) violations.push(`${key}: "${token.name}" answered ${status} (${lock})`);
+    }
+    if (untilFirst && violations.length > 0) break;
+  }
+  return { n, violations, stimuli: n };
+}
+
+function poolOf(who: string): BadToken["pool"] {
+  return who === "customer" ? "customers" : "staff";
+}
