@@ -7,6 +7,9 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     exclude: ["test/journeys/**", "test/browser/**"],
+    // Two cores and one worker left would idle one; a world of its own per test needs no module graph of its own.
+    maxWorkers: 2,
+    isolate: false,
     testTimeout: 20_000,
     hookTimeout: 30_000,
   },

@@ -57,15 +57,15 @@ test("who hangs up before the answer does not end the proxy, and the next one is
   const asked = new Promise<void>((resolve) => {
     answerLate = resolve;
   });
-  let called = 0;
+  const called = { times: 0 };
   const origin = await proxied((_, outgoing) => {
-    called += 1;
-    if (called > 1) outgoing.end("second");
+    called.times += 1;
+    if (called.times > 1) outgoing.end("second");
     else void asked.then(() => outgoing.end("first"));
   });
   const hangUp = new AbortController();
   const first = fetch(origin, { signal: hangUp.signal });
-  while (called === 0) await new Promise((resolve) => setImmediate(resolve));
+  while (called.times === 0) await new Promise((resolve) => setImmediate(resolve));
   hangUp.abort();
   await expect(first).rejects.toThrow("aborted");
   answerLate();

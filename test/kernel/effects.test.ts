@@ -21,7 +21,7 @@ const effect = (
       key: "mail#1",
       call,
       settle: () => [],
-      inDoubt: inDoubt as OutsideCall<unknown>["inDoubt"],
+      inDoubt,
     }),
   );
 const dieAfterTheCall = (): void => {

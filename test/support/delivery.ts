@@ -1,4 +1,3 @@
-import type { DynamoDBStreamEvent } from "aws-lambda";
 import { consume } from "#shared/consume";
 import type { Context } from "#shared/context";
 import { relay, relayRetry } from "#shared/relay";
@@ -34,7 +33,7 @@ export function createDelivery({ contexts, bus, queues, outbox }: World) {
     const records = outbox.splice(0).filter(isNewEvent);
     if (records.length === 0) return false;
     const often = Array.from({ length: times }, () => records).flat();
-    await relay({ Records: reorder(often) } as unknown as DynamoDBStreamEvent);
+    await relay({ Records: reorder(often) });
     return true;
   }
 
