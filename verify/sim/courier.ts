@@ -1,3 +1,4 @@
+import type { DynamoDBStreamEvent } from "aws-lambda";
 import { consume } from "#shared/consume";
 import { relay, relayRetry } from "#shared/relay";
 import { sweep } from "#shared/sweep";
@@ -20,7 +21,7 @@ export function courier(world: Forecourt) {
     });
     const Records = world.stream.slice(0, most);
     if (Records.length === 0) return false;
-    const taken = await attempt(() => relay({ Records }));
+    const taken = await attempt(() => relay({ Records } as unknown as DynamoDBStreamEvent));
     if (taken.done) world.stream.splice(0, Records.length);
     return true;
   }

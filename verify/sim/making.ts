@@ -15,8 +15,12 @@ export const price = { amount: 1_899_500, currency: "GBP" } as const;
 export function making(world: Forecourt, dealer: string, first = 0) {
   let made = first;
   const number = (): string => String((made += 1)).padStart(6, "0");
-  const staff = () => world.staff(dealer, "owner");
-  const buyer = () => world.customer(`${dealer}-ada`);
+  /** People take their time: no two of their requests are in one millisecond. */
+  function moment(): void {
+    world.clock.advance(2);
+  }
+  const staff = () => (moment(), world.staff(dealer, "owner"));
+  const buyer = () => (moment(), world.customer(`${dealer}-ada`));
   const key = () => ({ "idempotency-key": `key-${dealer}-${number()}` });
   const orders = `/v1/dealers/${dealer}/orders`;
 
@@ -46,6 +50,7 @@ export function making(world: Forecourt, dealer: string, first = 0) {
   };
   const paid = async () => {
     const told = await notice();
+    moment();
     await world.visitor.post(told.path, told.body, told.headers).then(done);
     return told;
   };
