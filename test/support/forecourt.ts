@@ -52,9 +52,9 @@ export async function forecourt(options: { contexts?: readonly Context[]; at?: s
   const mail = createMail({ clock });
   const cognito = createCognito({ clock });
   const people = createPeople(cognito, contexts, clock);
-  const secrets = createSecrets({ root: JSON.stringify({ r1: "a root secret for tests" }) });
+  const secrets = { root: JSON.stringify({ r1: "a root secret for tests" }) };
   const aws = modelHandler(
-    { dynamodb, events: bus, sqs: queues, ses: mail, cognito, secrets },
+    { dynamodb, events: bus, sqs: queues, ses: mail, cognito, secrets: createSecrets(secrets) },
     { intercept: boundByRoles(contexts) },
   );
 
@@ -97,6 +97,8 @@ export async function forecourt(options: { contexts?: readonly Context[]; at?: s
     cognito,
     queues,
     bus,
+    /** What Secrets Manager holds, so that a test can rotate it. */
+    secrets,
     pools: people.pools,
     table: () => dynamodb.dump("forecourt-test"),
     visitor: api.client(),
