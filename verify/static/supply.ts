@@ -11,8 +11,8 @@ const root = `${import.meta.dirname}/../..`;
  */
 if (import.meta.main) {
   const begun = performance.now();
-  const lock = json<Lock>("package-lock.json");
-  const manifest = json<Manifest>("package.json");
+  const lock = json("package-lock.json") as Lock;
+  const manifest = json("package.json") as Manifest;
   const secrets = secretBreaches();
   const breaches = [...lockBreaches(lock, manifest), ...secrets.breaches];
   if (!scannerBites()) breaches.push("The secret scan does not find a planted key.");
@@ -32,6 +32,6 @@ if (import.meta.main) {
   process.exitCode = breaches.length === 0 ? 0 : 1;
 }
 
-function json<T>(file: string): T {
-  return JSON.parse(readFileSync(`${root}/${file}`, "utf8")) as T;
+function json(file: string): unknown {
+  return JSON.parse(readFileSync(`${root}/${file}`, "utf8"));
 }
