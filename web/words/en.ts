@@ -211,7 +211,7 @@ export const en = {
 
   enquiry: "Ask us",
   enquiryAbout: (car: string) => `Ask about the ${car}`,
-  enquiryLead: "We usually answer within a working day. An e-mail address or a phone number is enough.",
+  enquiryLead: "An e-mail address or a phone number is enough.",
   yourName: "Your name",
   email: "E-mail",
   phone: "Phone",

@@ -203,7 +203,7 @@ export const zh: Words = {
 
   enquiry: "咨询",
   enquiryAbout: (car) => `咨询${car}`,
-  enquiryLead: "我们通常在一个工作日内回复。邮箱或电话留一个即可。",
+  enquiryLead: "邮箱或电话留一个即可。",
   yourName: "称呼",
   email: "邮箱",
   phone: "电话",

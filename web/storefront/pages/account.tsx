@@ -1,15 +1,12 @@
 import { type Wrong as Reason, confirm, signIn, signUp } from "../accounts.ts";
 import { ended, noSession, sessionCookie } from "../session.ts";
 import { Field, Hidden, Wrong, type Wrongs } from "../parts/fields.tsx";
-import { hostedSignIn } from "../hosted.ts";
 import { goTo, type Reply } from "../reply.ts";
 import { show } from "../shell.tsx";
 import type { Visit } from "../visit.ts";
 
-/** Signs in here where a password may be sent to us, and on Cognito's own pages everywhere else. */
 export async function signInPage(visit: Visit): Promise<Reply> {
-  const hosted = await hostedSignIn(visit, backIn(visit, visit.incoming.query));
-  return hosted ?? signInForm(visit, visit.incoming.query);
+  return signInForm(visit, visit.incoming.query);
 }
 
 export async function startSession(visit: Visit): Promise<Reply> {
@@ -24,8 +21,7 @@ export async function startSession(visit: Visit): Promise<Reply> {
 }
 
 export async function signUpPage(visit: Visit): Promise<Reply> {
-  const hosted = await hostedSignIn(visit, backIn(visit, visit.incoming.query));
-  return hosted ?? signUpForm(visit, visit.incoming.query);
+  return signUpForm(visit, visit.incoming.query);
 }
 
 export async function createAccount(visit: Visit): Promise<Reply> {
