@@ -19,7 +19,7 @@ export function scannerBites(): boolean {
     // Put together here, so that this file holds none.
     writeFileSync(
       `${folder}/key.txt`,
-      `aws_access_key_id = ${"AKIA"}${"Z7QW3M5N9P2R4T6V"}\ntoken ghp_${"a1B2c3D4e5F6".repeat(3)}\n`,
+      `aws_access_key_id = ${["AKIA", "Z7QW3M5N9P2R4T6V"].join("")}\ntoken ghp_${"a1B2c3D4e5F6".repeat(3)}\n`,
     );
     return scan([`${folder}/key.txt`]).length > 0;
   } finally {
