@@ -55,6 +55,8 @@ async function build(entries: Entry[]): Promise<Built> {
     jsx: "automatic",
     jsxImportSource: "preact",
     minify: true,
+    // Chinese as it is: escaped, each sign would be six bytes.
+    charset: "utf8",
     legalComments: "none",
     metafile: true,
     write: false,
