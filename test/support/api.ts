@@ -31,9 +31,9 @@ export function createApi(world: {
   const handlers = new Map<string, Handler>(
     world.contexts.map((context) => [context.name, serve(context, world.access)]),
   );
-  const sites = world.contexts
-    .filter(({ pages }) => pages)
-    .map((context) => servePages(context, world.access));
+  const site = world.contexts.find(({ pages }) => pages);
+  /** Loaded with the first page: most tests ask for none. */
+  let served: ReturnType<typeof servePages> | undefined;
   const table = world.contexts.flatMap((context) =>
     Object.entries(context.routes).map(([key, route]) => ({ key, context, route })),
   );
@@ -81,9 +81,9 @@ export function createApi(world: {
 
   /** What no route answers, pages do. */
   async function page(asked: Omit<Asked, "key" | "params">): Promise<Reply> {
-    const [site] = sites;
     if (!site) return gateway(404, "Not Found");
-    const answer = await (await site)(eventOf({ ...asked, key: "$default", params: {} }) as never);
+    const pages = await (served ??= servePages(site, world.access));
+    const answer = await pages(eventOf({ ...asked, key: "$default", params: {} }) as never);
     const content = Buffer.from(answer.body ?? "", answer.isBase64Encoded ? "base64" : "utf8");
     return {
       status: answer.statusCode ?? 200,
