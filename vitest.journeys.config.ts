@@ -1,6 +1,7 @@
 import { defineConfig } from "vitest/config";
 
-const patience = { testTimeout: 120_000, hookTimeout: 300_000 };
+/** Times are reported, never asserted: patience is for a machine with other things to do. */
+const patience = { testTimeout: 600_000, hookTimeout: 600_000 };
 
 /**
  * Tests that need the engine. `engine` holds the engine itself to what we rely on; `journeys` walks the deployed,
