@@ -87,6 +87,5 @@ export const customers = defineContext({
   },
   reactions: { linkBuyer: on(OrderPlaced, Purchases.linkBuyer) },
   reads: ["identity"],
-  writes: ["identity"],
   uses: ["customer-pool"],
 });

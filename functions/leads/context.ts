@@ -89,6 +89,6 @@ export const leads = defineContext({
     followMerge: on([PeopleMerged, FollowMerge], Winning.followMerge),
   },
   reads: ["customers", "identity"],
-  writes: ["customers", "identity"],
+  writes: ["customers"],
   uses: ["customer-pool"],
 });
