@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { budgets, store } from "./files.ts";
 import { callsByRoute, measuringWorld, placingUnits } from "./measure.ts";
 
@@ -6,4 +7,5 @@ if (import.meta.main) {
   const fixtures = await measuringWorld();
   const calls = await callsByRoute(fixtures);
   for (const [context, budget] of budgets(calls, await placingUnits(fixtures))) store(context, budget);
+  execFileSync("npx", ["oxfmt", import.meta.dirname]);
 }
