@@ -42,7 +42,8 @@ export function boundByRoles(contexts: readonly Context[], as?: Context): Interc
   };
 }
 
-function accesses(operation: string, input: Input): Access[] {
+/** What a call does to which partitions of the table. */
+export function accesses(operation: string, input: Input): Access[] {
   if (input.TransactItems)
     return input.TransactItems.flatMap((item) =>
       Object.entries(item).flatMap(([kind, each]) => accesses(single[kind] ?? kind, each)),
@@ -68,7 +69,8 @@ function access(operation: string, partition: string | undefined): Access {
   return { action: `dynamodb:${operation}` as TableAction, partition };
 }
 
-function matches(like: string, partition: string): boolean {
+/** Whether a partition key looks like a pattern in which `*` stands for anything. */
+export function matches(like: string, partition: string): boolean {
   const [start = "", ...rest] = like.split("*");
   if (!partition.startsWith(start)) return false;
   let from = start.length;

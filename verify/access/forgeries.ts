@@ -74,6 +74,8 @@ const ways: Readonly<Record<string, Way>> = {
     signed(keyOf(root, `sandbox#${dealer}`), id, now + 301 + drawn.below(1_000_000), body),
   "signed for another dealer": ({ root, otherDealer, id, now, body }) =>
     signed(keyOf(root, `sandbox#${otherDealer}`), id, now, body),
+  "another dealer's own": ({ root, dealer, otherDealer, id, now, body }) =>
+    signed(keyOf(root, `sandbox#${otherDealer}`), id, now, body.replaceAll(dealer, otherDealer)),
   "signed for another purpose": ({ root, id, now, body, drawn }) =>
     signed(keyOf(root, drawn.pick(["cursor", "sandbox", "sandbox#", "", "origin"])), id, now, body),
   "signed with another secret": ({ dealer, id, now, body, drawn }) =>

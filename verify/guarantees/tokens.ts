@@ -58,7 +58,9 @@ async function run({ untilFirst = false }: Options): Promise<Outcome> {
     if (who === "anyone" || who === "provider") continue;
     const asked = await request(fixtures, key);
     for (const token of bad.filter(({ pool }) => who === "member" || pool === poolOf(who))) {
-      const told = [["both locks", (await ask(fixtures, asked, world.as(token.text))).status] as const];
+      const told: [lock: string, status: number][] = [
+        ["both locks", (await ask(fixtures, asked, world.as(token.text))).status],
+      ];
       // A route for both pools has no authoriser before it.
       if (token.claims && who !== "member") told.push(["our lock alone", await alone(asked, token.text)]);
       n += told.length;

@@ -23,10 +23,10 @@ export const guarantee: Guarantee = {
       put: "  const notice = provider.read(raw);\n  const id = await provider.verify(raw);",
     },
     {
-      name: "the dealer is no part of the key",
-      file: "shared/secrets.ts",
-      find: `hkdfSync("sha256", secret, "forecourt", purpose, 32)`,
-      put: `hkdfSync("sha256", secret, "forecourt", purpose.replace("beta-cars", "alpha-cars"), 32)`,
+      name: "the key is that of the dealer in the notice, not of the one it is sent to",
+      file: "functions/orders/sandbox-provider.ts",
+      find: "verifySignature(`sandbox#${scope().dealer}`, raw)",
+      put: "verifySignature(`sandbox#${/beta-cars/.exec(raw.body)?.[0] ?? scope().dealer}`, raw)",
     },
     {
       name: "the dealer in the notice is not matched",
