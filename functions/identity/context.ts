@@ -36,6 +36,7 @@ export const identity = defineContext({
       summary: "Choose the dealer my next token is for",
       body: Me.Choice,
       reply: { 204: null },
+      refuses: ["404 not_found"],
       run: Me.choose,
     }),
     "GET /v1/staff": route({

@@ -108,7 +108,7 @@ function success(method: string, route: Route): object {
     ...(Object.keys(headers).length > 0 ? { headers } : {}),
     ...(schema ? { content: { [type]: { schema } } } : {}),
     ...(!schema && type !== "application/json"
-      ? { content: { [type]: { schema: { type: "string" } } } }
+      ? { content: { [type]: { schema: { type: type.includes("json") ? "object" : "string" } } } }
       : {}),
   };
 }

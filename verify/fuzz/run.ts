@@ -61,7 +61,7 @@ async function fuzz({ bin, cloud, seeded, folder, seed, examples }: Fuzz): Promi
   const bounds = ["--workers", "2", "--seed", seed, "--max-examples", examples, "--no-shrink"];
   const asked = ["--phases", "examples,coverage,fuzzing", "--checks", checks.join(","), "--url", cloud.api];
   const begun = performance.now();
-  const code = await run(`${bin}/schemathesis`, [
+  const code = await run(folder, `${bin}/schemathesis`, [
     "--config-file",
     config,
     "run",
@@ -110,9 +110,11 @@ async function authorised({ engine }: LocalCloud, { people }: SeedResult, dealer
   ].join("\n");
 }
 
-function run(file: string, args: string[]): Promise<number | null> {
+/** In `cwd` it keeps what it remembers of a run. */
+function run(cwd: string, file: string, args: string[]): Promise<number | null> {
   const env = { ...process.env, NO_COLOR: "1", PYTHONUNBUFFERED: "1" };
   const child = spawn(file, args, {
+    cwd,
     env,
     stdio: ["ignore", process.stderr, process.stderr],
     timeout: patienceMilliseconds,
