@@ -67,4 +67,4 @@ test("a context added as CONTRIBUTING says works, with one file touched outside 
     settings,
   ).catch((error: { stdout: string }) => error);
   expect(tests.stdout).toContain("1 passed");
-}, 60_000);
+}, 600_000);
