@@ -38,7 +38,7 @@ const bugs: readonly Bug[] = [
     name: "a count is written without the version it was read at",
     file: "functions/inventory/adjusting.ts",
     find: "Items.change(item, { on_hand, reserved, available, low, updated_at }),",
-    put: "Items.touch({ sku, store }, { set: { on_hand, reserved, available, low, updated_at } }),",
+    put: "Items.touch({ sku, store }, { set: { on_hand, reserved, available, updated_at } }),",
   },
 ];
 
@@ -99,7 +99,7 @@ async function oneRound(room: Showroom, drawn: Chance, name: string) {
     () => moves(room, drawn, ledger),
     () => counts(room, drawn, sku, shop),
     () => counts(room, drawn, sku, shop),
-    () => turns(room, drawn),
+    () => turns(room, drawn, vehicle),
     () => carries(room, drawn),
   ];
   const steps = await together(world, drawn, tasks, {
@@ -125,18 +125,21 @@ async function rest({ world, carry, dealer }: Showroom): Promise<void> {
       const notice = told.body["notice"] as unknown as { path: string; headers: never; body: string };
       await world.visitor.post(notice.path, notice.body, notice.headers);
     }
-  await carry.later(32 * 60_000);
-  await carry.later(60_000);
+  // A sweep catches up two hours at most.
+  for (const minutes of [32, 1, 1, 1, 1]) await carry.later(minutes * 60_000);
 }
 
 /** A buyer who orders, and pays or thinks better of it; who hears nothing asks again with the same key. */
 async function buys(room: Showroom, drawn: Chance, ledger: Ledger, who: string): Promise<void> {
   const { make, orders, buyer, world, dealer } = room;
-  const key = make.key();
-  const placed = await ledger.note({ do: "hold", who }, () =>
-    again(() => buyer(who).post(orders, { vehicle: ledger.vehicle }, key)),
-  );
-  const order = placed?.status === 201 ? String(placed.body["order"]) : undefined;
+  let order: string | undefined;
+  for (let tries = 0; tries < 8 && order === undefined; tries += 1) {
+    const key = make.key();
+    const placed = await ledger.note({ do: "hold", who }, () =>
+      again(() => buyer(who).post(orders, { vehicle: ledger.vehicle }, key)),
+    );
+    if (placed?.status === 201) order = String(placed.body["order"]);
+  }
   // Some walk away: their hold has to end by itself.
   if (!order || drawn.happens(0.25)) return;
   if (drawn.happens(0.3)) {
@@ -179,10 +182,13 @@ async function counts({ staff, make }: Showroom, drawn: Chance, sku: string, sto
   }
 }
 
-async function turns({ world, carry }: Showroom, drawn: Chance): Promise<void> {
-  for (let times = 0; times < 3; times += 1) {
+async function turns(room: Showroom, drawn: Chance, vehicle: string): Promise<void> {
+  const { world, carry } = room;
+  for (let times = 0; times < 6; times += 1) {
+    // Somebody looks at the car, which takes a while.
+    await world.visitor.get(`${room.orders.replace("/orders", "/vehicles")}/${vehicle}`);
     world.clock.advance(drawn.pick([1_000, 60_000, 11 * 60_000, 31 * 60_000]));
-    await carry.sweepOnce();
+    if (drawn.happens(0.3)) await carry.sweepOnce();
   }
 }
 

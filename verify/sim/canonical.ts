@@ -40,6 +40,21 @@ function textOf(json: string, known: ReadonlySet<string>): string | undefined {
   return neutral(JSON.stringify(sorted(item)), known);
 }
 
+/**
+ * What an older event no longer changes it need not prove to have seen, and a record that it did not change has fewer
+ * versions. Which of two cars is said to have met the other depends on who comes first; what is counted of it does not.
+ */
+export function inAnyOrder(texts: string[]): string[] {
+  return texts
+    .filter((text) => !text.startsWith('{"_kind":"Seen"') && !text.includes('"type":"InterestShown"'))
+    .map((text) => text.replaceAll(/"version":\d+|"facts_at":"TIME#\d+"/g, ""))
+    .map((text) =>
+      text.replaceAll(/\["veh_[^\]]*\]/g, (list) =>
+        JSON.stringify((JSON.parse(list) as string[]).toSorted()),
+      ),
+    );
+}
+
 /** What one list has and the other has not, at most a few. */
 export function difference(one: readonly string[], other: readonly string[]): string[] {
   return [...lacking(one, other, "-"), ...lacking(other, one, "+")].slice(0, 4);
