@@ -21,7 +21,7 @@ const checks = [
 
 /**
  * `npm run verify:fuzz -- [--seed N] [--examples N]`: schemathesis calls every operation of docs/openapi.json at a local
- * cloud of its own on 127.0.0.1, with valid and invalid input, by two workers.
+ * cloud of its own on 127.0.0.1, with valid and invalid input.
  */
 if (import.meta.main) {
   const { values } = parseArgs({
@@ -58,7 +58,8 @@ async function fuzz({ bin, cloud, seeded, folder, seed, examples }: Fuzz): Promi
   writeFileSync(config, await authorised(cloud, seeded, dealer));
   mkdirSync(reports, { recursive: true });
   const report = ["--report", "json,junit", "--report-dir", reports];
-  const bounds = ["--workers", "2", "--seed", seed, "--max-examples", examples, "--no-shrink"];
+  // One worker: under Python 3.11 two of them now and then disturb each other's parser.
+  const bounds = ["--workers", "1", "--seed", seed, "--max-examples", examples, "--no-shrink"];
   const asked = ["--phases", "examples,coverage,fuzzing", "--checks", checks.join(","), "--url", cloud.api];
   const begun = performance.now();
   const code = await run(folder, `${bin}/schemathesis`, [
@@ -83,19 +84,25 @@ async function fuzz({ bin, cloud, seeded, folder, seed, examples }: Fuzz): Promi
   return code === 0 ? 0 : 1;
 }
 
-/** Of all dealers that could be invented, the one that exists: otherwise nearly every answer is a 404. */
+/**
+ * The contract with the one dealer that exists, otherwise nearly every answer is a 404; and with query texts short enough
+ * for the gateway, which refuses longer ones (431) before our code is called.
+ */
 function contract(dealer: string): string {
   const document = readFileSync(`${root}/docs/openapi.json`, "utf8");
-  return JSON.stringify(
-    JSON.parse(document, (_name, value: unknown) =>
-      isDealerParameter(value) ? { ...value, schema: { type: "string", enum: [dealer] } } : value,
-    ),
-  );
+  return JSON.stringify(JSON.parse(document, (_name, value: unknown) => narrowed(value, dealer)));
 }
 
-function isDealerParameter(value: unknown): value is { name: "dealer"; in: "path" } {
-  const { name, in: place } = (value ?? {}) as { name?: unknown; in?: unknown };
-  return name === "dealer" && place === "path";
+type Parameter = { name?: unknown; in?: unknown; schema?: { maxLength?: number } };
+
+function narrowed(value: unknown, dealer: string): unknown {
+  const parameter = (value ?? {}) as Parameter;
+  if (parameter.name === "dealer" && parameter.in === "path")
+    return { ...parameter, schema: { type: "string", enum: [dealer] } };
+  // A character may become twelve in an address.
+  if (parameter.in === "query" && (parameter.schema?.maxLength ?? 0) > 300)
+    return { ...parameter, schema: { ...parameter.schema, maxLength: 300 } };
+  return value;
 }
 
 /** An owner's and a customer's token, each for the operations that name its scheme. */
