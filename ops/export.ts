@@ -5,17 +5,6 @@ import { command, operatorOf, placeOptions } from "./operator.ts";
 import { everyItem } from "./scanning.ts";
 import { type Item, tallying } from "./tallying.ts";
 
-/** `npm run ops:export -- <folder> (--local | --stage prod)` */
-if (import.meta.main)
-  await command(async () => {
-    const { values, positionals } = parseArgs({ allowPositionals: true, options: placeOptions });
-    const [folder] = positionals;
-    if (folder === undefined) throw new Error("Say into which folder.");
-    const { dynamo, table } = await operatorOf(values);
-    const { items, dealers } = await exportTable(dynamo, { table, folder });
-    return { folder, items, dealers };
-  });
-
 /**
  * Writes a whole table into a folder, with a count and a checksum for each dealer.
  *
@@ -42,3 +31,14 @@ export async function exportTable(
   writeManifest(folder, manifest);
   return manifest;
 }
+
+/** `npm run ops:export -- <folder> (--local | --stage prod)` */
+if (import.meta.main)
+  await command(async () => {
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: placeOptions });
+    const [folder] = positionals;
+    if (folder === undefined) throw new Error("Say into which folder.");
+    const { dynamo, table } = await operatorOf(values);
+    const { items, dealers } = await exportTable(dynamo, { table, folder });
+    return { folder, items, dealers };
+  });

@@ -4,19 +4,6 @@ import * as Dealers from "#functions/dealers/dealers";
 import { type Caller, within } from "#shared/scope";
 import { command, operatorOf, placeOptions } from "./operator.ts";
 
-/** `npm run ops:freeze -- <dealer> [--off] (--local | --stage prod)` */
-if (import.meta.main)
-  await command(async () => {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: { ...placeOptions, off: { type: "boolean", default: false } },
-    });
-    const [dealer] = positionals;
-    if (dealer === undefined) throw new Error("Say which dealer.");
-    await operatorOf(values);
-    return freeze(dealer, !values.off);
-  });
-
 const operator: Caller = { id: "ops", kind: "operator", permissions: new Set(["dealers:administer"]) };
 
 const nothingElse = {
@@ -53,3 +40,16 @@ export async function freeze(
     return { dealer, frozen, version };
   });
 }
+
+/** `npm run ops:freeze -- <dealer> [--off] (--local | --stage prod)` */
+if (import.meta.main)
+  await command(async () => {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { ...placeOptions, off: { type: "boolean", default: false } },
+    });
+    const [dealer] = positionals;
+    if (dealer === undefined) throw new Error("Say which dealer.");
+    await operatorOf(values);
+    return freeze(dealer, !values.off);
+  });

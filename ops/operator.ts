@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { GetQueueUrlCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { names } from "#infra/names";
@@ -63,7 +63,8 @@ function stageOf({ local, stage }: { local?: boolean; stage?: string }): Stage {
 /** As local/running.ts writes it; read here, because commands also work where the local cloud's code does not run. */
 function localEnvironment(): Record<string, string> {
   const file = `${import.meta.dirname}/../.local/run.json`;
-  const { enginePort } = JSON.parse(readFileSync(file, "utf8")) as { enginePort?: number };
+  const recorded = existsSync(file) ? readFileSync(file, "utf8") : "{}";
+  const { enginePort } = JSON.parse(recorded) as { enginePort?: number };
   if (enginePort === undefined) throw new Error("The local cloud is not running: `npm run local:up` first.");
   return {
     AWS_ENDPOINT_URL: `http://127.0.0.1:${enginePort}`,

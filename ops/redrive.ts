@@ -16,23 +16,6 @@ export type Redriven = {
   readonly causes: Record<string, number>;
 };
 
-/** `npm run ops:redrive -- <context | relay> [--look] (--local | --stage prod)` */
-if (import.meta.main)
-  await command(async () => {
-    const { values, positionals } = parseArgs({
-      allowPositionals: true,
-      options: { ...placeOptions, look: { type: "boolean", default: false } },
-    });
-    const [context] = positionals;
-    if (context === undefined) throw new Error("Say whose dead letters: a context's name, or relay.");
-    const { sqs, named } = await operatorOf(values);
-    const [to, from] =
-      context === "relay"
-        ? [named.relayRetry, `${named.relayRetry}-dead`]
-        : [named.queue(context), named.deadQueue(context)];
-    return redrive(sqs, { from: await urlOf(sqs, from), to: await urlOf(sqs, to), look: values.look });
-  });
-
 /** Longer than one message takes to be moved; what an interrupted command held is seen again after it. */
 const hiddenSeconds = 30;
 
@@ -95,3 +78,20 @@ async function move(
   await sqs.send(new SendMessageCommand({ QueueUrl: to, MessageBody: Body }));
   await sqs.send(new DeleteMessageCommand({ QueueUrl: from, ReceiptHandle }));
 }
+
+/** `npm run ops:redrive -- <context | relay> [--look] (--local | --stage prod)` */
+if (import.meta.main)
+  await command(async () => {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { ...placeOptions, look: { type: "boolean", default: false } },
+    });
+    const [context] = positionals;
+    if (context === undefined) throw new Error("Say whose dead letters: a context's name, or relay.");
+    const { sqs, named } = await operatorOf(values);
+    const [to, from] =
+      context === "relay"
+        ? [named.relayRetry, `${named.relayRetry}-dead`]
+        : [named.queue(context), named.deadQueue(context)];
+    return redrive(sqs, { from: await urlOf(sqs, from), to: await urlOf(sqs, to), look: values.look });
+  });

@@ -18,20 +18,6 @@ export type Replay = {
 /** `tooOld`: events that were left out, because nobody remembers any more who has seen them. */
 export type Replayed = { readonly sent: number; readonly tooOld: number };
 
-/** `npm run ops:replay -- --dealer D --from day --to day [--only context] (--local | --stage prod)` */
-if (import.meta.main)
-  await command(async () => {
-    const text = { type: "string" } as const;
-    const { values } = parseArgs({
-      options: { ...placeOptions, dealer: text, from: text, to: text, only: text },
-    });
-    const { dealer, from, to = from, only } = values;
-    if (!dealer || !from || !to) throw new Error("Say --dealer, --from and --to (days in UTC).");
-    const { sqs, named } = await operatorOf(values);
-    const send = only ? toQueue(sqs, await urlOf(sqs, named.queue(only))) : undefined;
-    return replay({ dealer, from, to, send });
-  });
-
 const batchSize = 100;
 
 /**
@@ -88,3 +74,17 @@ function dayOf(text: string): number {
   if (Number.isNaN(at)) throw new Error(`"${text}" is no day: write it as 2026-11-25.`);
   return at;
 }
+
+/** `npm run ops:replay -- --dealer D --from day --to day [--only context] (--local | --stage prod)` */
+if (import.meta.main)
+  await command(async () => {
+    const text = { type: "string" } as const;
+    const { values } = parseArgs({
+      options: { ...placeOptions, dealer: text, from: text, to: text, only: text },
+    });
+    const { dealer, from, to = from, only } = values;
+    if (!dealer || !from || !to) throw new Error("Say --dealer, --from and --to (days in UTC).");
+    const { sqs, named } = await operatorOf(values);
+    const send = only ? toQueue(sqs, await urlOf(sqs, named.queue(only))) : undefined;
+    return replay({ dealer, from, to, send });
+  });

@@ -6,16 +6,6 @@ import { command, operatorOf, placeOptions } from "./operator.ts";
 import { everyItem } from "./scanning.ts";
 import { differences, type Item, type Tallies, tallying } from "./tallying.ts";
 
-/** `npm run ops:restore -- <folder> (--local | --stage prod)` */
-if (import.meta.main)
-  await command(async () => {
-    const { values, positionals } = parseArgs({ allowPositionals: true, options: placeOptions });
-    const [folder] = positionals;
-    if (folder === undefined) throw new Error("Say from which folder.");
-    const { dynamo, table } = await operatorOf(values);
-    return restoreTable(dynamo, { table, folder });
-  });
-
 export type Restored = { readonly items: number; readonly dealers: Tallies };
 
 /**
@@ -89,3 +79,13 @@ async function writeAll(dynamo: DynamoDBClient, table: string, items: readonly I
     }
   }
 }
+
+/** `npm run ops:restore -- <folder> (--local | --stage prod)` */
+if (import.meta.main)
+  await command(async () => {
+    const { values, positionals } = parseArgs({ allowPositionals: true, options: placeOptions });
+    const [folder] = positionals;
+    if (folder === undefined) throw new Error("Say from which folder.");
+    const { dynamo, table } = await operatorOf(values);
+    return restoreTable(dynamo, { table, folder });
+  });
