@@ -15,8 +15,8 @@ export type Placing = { readonly transaction: number; readonly indexes: number }
 
 /** A dealer with one of everything, in a process that has read its settings and secrets. */
 export async function measuringWorld(): Promise<Fixtures> {
-  process.env["LIMIT_SCALE"] = "100000";
   const world = await forecourt({ contexts: contexts.filter(({ pages }) => !pages) });
+  process.env["LIMIT_SCALE"] = "100000";
   await openDoor(world);
   return prepared(world);
 }

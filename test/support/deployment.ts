@@ -16,6 +16,8 @@ export function environment({ pools, jwks }: { pools: Pools; jwks: string }): Re
     CUSTOMER_ISSUER: pools.customers.issuer,
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: jwks,
     MAIL_FROM: "no-reply@forecourt.example",
+    // Every world begins with the limits of production, whatever a test before it allowed itself.
+    LIMIT_SCALE: "1",
     POWERTOOLS_LOG_LEVEL: process.env["POWERTOOLS_LOG_LEVEL"] ?? "SILENT",
     POWERTOOLS_METRICS_NAMESPACE: "Forecourt",
     POWERTOOLS_SERVICE_NAME: "test",

@@ -4,8 +4,8 @@ import { openDoor } from "../sim/door.ts";
 
 /** The platform behind its API: without pages, which have no route, and with limits so high that none is met. */
 export async function trialWorld() {
-  process.env["LIMIT_SCALE"] = "100000";
   const world = await forecourt({ contexts: contexts.filter(({ pages }) => !pages) });
+  process.env["LIMIT_SCALE"] = "100000";
   await openDoor(world);
   return world;
 }
