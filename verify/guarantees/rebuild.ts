@@ -1,4 +1,5 @@
 import { forecourt, type Forecourt } from "#test/support/forecourt";
+import { stored } from "#test/support/seen";
 import type { Bug, Guarantee, Options, Outcome } from "../guarantee.ts";
 import { chance, type Chance, seedRandomness } from "../sim/chance.ts";
 import { type Courier, courier } from "../sim/courier.ts";
@@ -60,7 +61,7 @@ async function lived(seed: number) {
   const fixtures = await prepared(world);
   const carry = courier(world);
   await business(fixtures, carry, drawn, 5);
-  await rebuilt(fixtures, carry, "keep");
+  await ended(fixtures.make, carry);
   const kept = figures(world);
   const lost = forget(world);
   await rebuilt(fixtures, carry, "switch");
@@ -112,10 +113,11 @@ type Item = ReturnType<Forecourt["table"]>[number];
 
 /** The figures of the generation that is read, without its number: day by day, as bytes. */
 function figures(world: Forecourt): Map<string, string> {
-  const days = world.table().filter((item) => text(item, "_kind") === "DayFigures");
-  const current = Math.max(...days.map(({ generation }) => Number(generation?.["N" as never])));
+  const current = Number(stored(world, "Generations")[0]?.["current"] ?? 1);
   return new Map(
-    days
+    world
+      .table()
+      .filter((item) => text(item, "_kind") === "DayFigures")
       .filter(({ generation }) => Number(generation?.["N" as never]) === current)
       .map(({ pk: _pk, generation: _generation, ...rest }) => [
         text(rest, "sk"),

@@ -140,11 +140,12 @@ async function buys(room: Showroom, drawn: Chance, ledger: Ledger, who: string):
     );
     if (placed?.status === 201) order = String(placed.body["order"]);
   }
+  const thinking = make.key();
   // Some walk away: their hold has to end by itself.
   if (!order || drawn.happens(0.25)) return;
   if (drawn.happens(0.3)) {
     await ledger.note({ do: "cancel", order }, () =>
-      again(() => buyer(who).post(`${orders}/${order}/cancel`)),
+      again(() => buyer(who).post(`${orders}/${order}/cancel`, undefined, thinking)),
     );
     return;
   }
@@ -161,15 +162,16 @@ async function buys(room: Showroom, drawn: Chance, ledger: Ledger, who: string):
   );
   if (drawn.happens(0.3))
     await ledger.note({ do: "cancel", order }, () =>
-      again(() => room.staff().post(`/v1/orders/${order}/cancel`)),
+      again(() => room.staff().post(`/v1/orders/${order}/cancel`, undefined, thinking)),
     );
 }
 
 /** Staff take the car out of stock and bring it back, if they may. */
-async function moves({ staff }: Showroom, drawn: Chance, ledger: Ledger): Promise<void> {
+async function moves({ staff, make }: Showroom, drawn: Chance, ledger: Ledger): Promise<void> {
+  const keys: Record<string, Record<string, string>> = { in_transit: make.key(), in_stock: make.key() };
   for (const to of drawn.happens(0.5) ? ["in_transit", "in_stock"] : [])
     await ledger.note({ do: "move", to }, () =>
-      again(() => staff().post(`/v1/stock-units/${ledger.vin}/move`, { to, reason: "a round" })),
+      again(() => staff().post(`/v1/stock-units/${ledger.vin}/move`, { to, reason: "a round" }, keys[to])),
     );
 }
 
@@ -186,7 +188,7 @@ async function turns(room: Showroom, drawn: Chance, vehicle: string): Promise<vo
   const { world, carry } = room;
   for (let times = 0; times < 6; times += 1) {
     // Somebody looks at the car, which takes a while.
-    await world.visitor.get(`${room.orders.replace("/orders", "/vehicles")}/${vehicle}`);
+    await again(() => world.visitor.get(`${room.orders.replace("/orders", "/vehicles")}/${vehicle}`));
     world.clock.advance(drawn.pick([1_000, 60_000, 11 * 60_000, 31 * 60_000]));
     if (drawn.happens(0.3)) await carry.sweepOnce();
   }

@@ -42,11 +42,13 @@ function textOf(json: string, known: ReadonlySet<string>): string | undefined {
 
 /**
  * What an older event no longer changes it need not prove to have seen, and a record that it did not change has fewer
- * versions. Which of two cars is said to have met the other depends on who comes first; what is counted of it does not.
+ * versions, and fewer lines in the journal of the shop window. Which of two cars is said to have met the other depends on who comes first; what is counted of it does not.
  */
 export function inAnyOrder(texts: string[]): string[] {
   return texts
-    .filter((text) => !text.startsWith('{"_kind":"Seen"') && !text.includes('"type":"InterestShown"'))
+    .filter(
+      (text) => !/^\{"_kind":"(Seen|WindowChange)"/.test(text) && !text.includes('"type":"InterestShown"'),
+    )
     .map((text) => text.replaceAll(/"version":\d+|"facts_at":"TIME#\d+"/g, ""))
     .map((text) =>
       text.replaceAll(/\["veh_[^\]]*\]/g, (list) =>

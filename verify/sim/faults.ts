@@ -57,7 +57,9 @@ export function strike(fault: Fault, { service, operation }: Call): AfterCall {
     if (fault === "doubtful" && service === "dynamodb")
       throw new AwsError("InternalServerError", "", { status: 500 });
     if (fault !== "died") throw broken();
-    life.getStore()?.die();
+    const process = life.getStore();
+    if (!process) throw new Error("Only what runs in mortal() can die.");
+    process.die();
     await never;
   };
 }

@@ -21,16 +21,15 @@ export function explains<Op, State>(
     tried.add(name);
     if (left.every(({ end }) => end === Infinity) && isFinal(state)) return true;
     const firstEnd = Math.min(...left.map(({ end }) => end));
-    return left
-      .filter(({ start }) => start <= firstEnd)
-      .some((seen) =>
-        next(state, seen.op).some((after) =>
-          search(
-            left.filter((other) => other !== seen),
-            after,
-          ),
-        ),
-      );
+    const possible = left.filter(({ start }) => start <= firstEnd);
+    const without = (seen: Seen<Op>) => left.filter((other) => other !== seen);
+    // What was answered and may have changed nothing can be taken at once: it stands in nobody's way.
+    const same = JSON.stringify(state);
+    const idle = possible.find(
+      ({ op, end }) => end !== Infinity && next(state, op).some((after) => JSON.stringify(after) === same),
+    );
+    if (idle) return search(without(idle), state);
+    return possible.some((seen) => next(state, seen.op).some((after) => search(without(seen), after)));
   }
   return search(history, initial);
 }

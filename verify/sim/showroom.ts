@@ -19,6 +19,9 @@ export async function showroom(seed: number, options: { everything?: boolean } =
   const dealer = await world.dealer();
   const make = making(world, dealer);
   const orders = `/v1/dealers/${dealer}/orders`;
+  const carry = courier(world);
+  // The first sweep of all looks two hours back; a platform sweeps from its first minute on.
+  await carry.sweepOnce();
   const staff = kept(world, () => make.staff());
   const buyers = new Map<string, () => ReturnType<Forecourt["customer"]>>();
   function buyer(name: string) {
@@ -29,7 +32,7 @@ export async function showroom(seed: number, options: { everything?: boolean } =
       );
     return buyers.get(name)!();
   }
-  return { world, dealer, make, orders, staff, buyer, carry: courier(world) };
+  return { world, dealer, make, orders, staff, buyer, carry };
 }
 
 function kept<T>(world: Forecourt, make: () => T): () => T {
