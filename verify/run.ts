@@ -106,7 +106,12 @@ async function surviving(
   const survivors: string[] = [];
   async function work(): Promise<void> {
     for (let bug = waiting.shift(); bug; bug = waiting.shift()) {
-      const told = await child(name, { ...options, untilFirst: true }, bug);
+      // A quick run may be small; a bug gets the whole one, and ends it when it is noticed.
+      const told = await child(
+        name,
+        { ...options, effort: Math.max(options.effort, 1), untilFirst: true },
+        bug,
+      );
       const noticed = "outcome" in told && told.outcome.violations.length > 0;
       say(`${name}: ${bug.name}: ${noticed ? "noticed" : "SURVIVED"}`);
       if ("error" in told) say(told.error);

@@ -49,7 +49,7 @@ export function inAnyOrder(texts: string[]): string[] {
     .filter(
       (text) => !/^\{"_kind":"(Seen|WindowChange)"/.test(text) && !text.includes('"type":"InterestShown"'),
     )
-    .map((text) => text.replaceAll(/"version":\d+|"facts_at":"TIME#\d+"/g, ""))
+    .map((text) => text.replaceAll(/"(version|revision)":\d+|"facts_at":"TIME#\d+"/g, ""))
     .map((text) =>
       text.replaceAll(/\["veh_[^\]]*\]/g, (list) =>
         JSON.stringify((JSON.parse(list) as string[]).toSorted()),
