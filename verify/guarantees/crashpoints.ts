@@ -120,7 +120,7 @@ async function watched(
   disturb(world, ({ operation }, at) => {
     const { context = "relay", action = "relay" } = scopeIfAny() ?? {};
     const maker = action === "sweep" ? `sweep ${operation}` : `${context} ${action}`;
-    const count = action === "sweep" ? 0 : Math.min((counts.get(maker) ?? 0) + 1, mostOfOne);
+    const count = maker === "sweep Query" ? 0 : Math.min((counts.get(maker) ?? 0) + 1, mostOfOne);
     counts.set(maker, count);
     points.push({ at, name: `${maker}#${count} ${operation}` });
     return undefined;
