@@ -38,15 +38,18 @@ export async function together(
     const after = fault && strike(fault, call);
     return afterwards(call, hooks, after);
   };
-  const actors = tasks.map((task) => {
+  const actors: Actor[] = [];
+  for (const task of tasks) {
     const actor: Actor = { waiting: 0, done: false };
     const end = () => void (actor.done = true);
     acting.run(actor, task).then(end, (error: unknown) => {
       errors.push(error);
       end();
     });
-    return actor;
-  });
+    actors.push(actor);
+    // One at a time to the first call: two that verify a token at once would draw their identifiers in either order.
+    await quiet(actors, turns);
+  }
   let steps = 0;
   for (;;) {
     await quiet(actors, turns);
