@@ -6,8 +6,16 @@ import { lazyBuiltins } from "./lazy-builtins.ts";
 import { pageTexts } from "./page-text.ts";
 
 export type Entry = { name: string; source: string };
-/** `bytesAtImport`: the entry and what it imports statically. `inputs`: bytes each source file has in the bundle. */
-export type Bundle = { name: string; dir: string; bytesAtImport: number; inputs: Record<string, number> };
+/** Bytes that each source file has in a bundle. */
+type Inputs = Record<string, number>;
+/** `bytesAtImport` and `inputsAtImport`: the entry and what it imports statically. `inputs`: all that it can reach. */
+export type Bundle = {
+  name: string;
+  dir: string;
+  bytesAtImport: number;
+  inputsAtImport: Inputs;
+  inputs: Inputs;
+};
 
 /**
  * Bundles all functions in one esbuild call: `source` is the TypeScript text of an entry, resolved from the
@@ -29,6 +37,7 @@ export async function bundle(entries: Entry[], outdir: string): Promise<Bundle[]
       name,
       dir,
       bytesAtImport: sum(atImport.map((file) => output(built, file).bytes)),
+      inputsAtImport: inputsOf(built, atImport),
       inputs: inputsOf(built, files),
     };
   });
@@ -112,8 +121,8 @@ function contents(built: Built, file: string): Uint8Array {
   return bytes;
 }
 
-function inputsOf(built: Built, files: string[]): Record<string, number> {
-  const inputs: Record<string, number> = {};
+function inputsOf(built: Built, files: string[]): Inputs {
+  const inputs: Inputs = {};
   for (const file of files)
     for (const [path, { bytesInOutput }] of Object.entries(output(built, file).inputs))
       inputs[path] = (inputs[path] ?? 0) + bytesInOutput;

@@ -27,6 +27,8 @@ function contextSource(context: Context): string {
     );
   if (context.pages)
     lines.push(
+      // The manifest loads them when the function starts: named here, they are in its first chunk and are counted.
+      `import "#web/${name}/site";`,
       `import { access } from "#functions/identity/access";`,
       `import { servePages } from "#shared/pages";`,
       `export const api = await servePages(${manifest}, access);`,

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import * as esbuild from "esbuild";
 
@@ -16,36 +17,49 @@ export async function pageText(file: string): Promise<string> {
   return outputFiles[0]?.text.trim() ?? "";
 }
 
-const prefix = "page-text:";
+/** A digest of that text: who needs only a name for it does not load it. */
+async function pageMark(file: string): Promise<string> {
+  return createHash("sha256")
+    .update(await pageText(file))
+    .digest("base64url");
+}
 
-/** `import styles from "page-text:./site.css"` is the text that is sent. */
+/** By the prefix of an import: `import("page-text:./site.css")` is the text that is sent. */
+const makers: Readonly<Record<string, (file: string) => Promise<string>>> = {
+  "page-text:": pageText,
+  "page-mark:": pageMark,
+};
+
 export const pageTexts: esbuild.Plugin = {
   name: "page-texts",
   setup(build) {
-    build.onResolve({ filter: /^page-text:/ }, ({ path, resolveDir }) => ({
-      path: join(resolveDir, path.slice(prefix.length)),
-      namespace: "page-text",
-    }));
-    build.onLoad({ filter: /.*/, namespace: "page-text" }, async ({ path }) => ({
-      contents: await pageText(path),
-      loader: "text",
-    }));
+    for (const [prefix, make] of Object.entries(makers)) {
+      const namespace = prefix.slice(0, -1);
+      build.onResolve({ filter: new RegExp(`^${prefix}`) }, ({ path, resolveDir }) => ({
+        path: join(resolveDir, path.slice(prefix.length)),
+        namespace,
+      }));
+      build.onLoad({ filter: /.*/, namespace }, async ({ path }) => ({
+        contents: await make(path),
+        loader: "text",
+      }));
+    }
   },
 };
-
-const mark = "\0page-text:";
 
 /** The same for Vite, which runs the tests. */
 export const pageTextsInTests = {
   name: "page-texts",
   enforce: "pre" as const,
   resolveId(source: string, importer: string | undefined): string | undefined {
-    if (!source.startsWith(prefix) || importer === undefined) return undefined;
+    const prefix = Object.keys(makers).find((each) => source.startsWith(each));
+    if (prefix === undefined || importer === undefined) return undefined;
     // Without the style sheet's own ending: Vite would take it for one.
-    return `${mark}${join(dirname(importer), source.slice(prefix.length))}.js`;
+    return `\0${prefix}${join(dirname(importer), source.slice(prefix.length))}.js`;
   },
   async load(id: string): Promise<string | undefined> {
-    if (!id.startsWith(mark)) return undefined;
-    return `export default ${JSON.stringify(await pageText(id.slice(mark.length, -".js".length)))};`;
+    const prefix = Object.keys(makers).find((each) => id.startsWith(`\0${each}`));
+    const text = prefix && (await makers[prefix]?.(id.slice(prefix.length + 1, -".js".length)));
+    return text === undefined ? undefined : `export default ${JSON.stringify(text)};`;
   },
 };

@@ -49,7 +49,7 @@ function besideSdk({ bytesAtImport }: Bundle, sdk: number): number {
 }
 
 /** User and system time of one import, in microseconds, in a process of its own. */
-function importTime(dir: string): number {
+export function importTime(dir: string): number {
   const program = `const before = process.cpuUsage(); await import(${JSON.stringify(`${dir}/index.mjs`)}); const { user, system } = process.cpuUsage(before); console.log(user + system); process.exit(0);`;
   const pool = { id: "p", clientId: "c", issuer: "https://issuer.example/p" };
   const env = {

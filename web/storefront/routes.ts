@@ -1,56 +1,44 @@
-import {
-  confirmAddress,
-  confirmPage,
-  createAccount,
-  leave,
-  signInPage,
-  signUpPage,
-  startSession,
-} from "./pages/account.tsx";
-import { carPage } from "./pages/car.tsx";
-import { carsPage } from "./pages/cars.tsx";
-import { comparePage } from "./pages/compare.tsx";
-import { enquiryPage, sendEnquiry, thanksPage } from "./pages/enquiry.tsx";
-import { favouritesPage } from "./pages/favourites.tsx";
-import { homePage } from "./pages/home.tsx";
-import { cancelOrder, orderPage, payOrder } from "./pages/order.tsx";
-import { ordersPage } from "./pages/orders.tsx";
-import { paymentPage, settlePayment } from "./pages/payment.tsx";
-import { placeOrder, reservePage } from "./pages/reserve.tsx";
-import { sitemap } from "./pages/sitemap.ts";
-import { storesPage } from "./pages/stores.tsx";
 import type { Reply } from "./reply.ts";
 import type { Visit } from "./visit.ts";
 
 export type Page = (visit: Visit, part: string) => Promise<Reply>;
 
-/** Every address below `/{locale}/{dealer}`; `*` is the one part that names something. */
-const pages: Readonly<Record<string, Page>> = {
-  "GET ": homePage,
-  "GET sitemap.xml": sitemap,
-  "GET cars": carsPage,
-  "GET cars/*": carPage,
-  "GET cars/*/reserve": reservePage,
-  "POST cars/*/reserve": placeOrder,
-  "GET compare": comparePage,
-  "GET favourites": favouritesPage,
-  "GET stores": storesPage,
-  "GET enquiry": enquiryPage,
-  "POST enquiry": sendEnquiry,
-  "GET enquiry/thanks": thanksPage,
-  "GET sign-in": signInPage,
-  "POST sign-in": startSession,
-  "GET sign-up": signUpPage,
-  "POST sign-up": createAccount,
-  "GET confirm": confirmPage,
-  "POST confirm": confirmAddress,
-  "POST sign-out": leave,
-  "GET orders": ordersPage,
-  "GET orders/*": orderPage,
-  "POST orders/*/pay": payOrder,
-  "POST orders/*/cancel": cancelOrder,
-  "GET orders/*/payment": paymentPage,
-  "POST orders/*/payment": settlePayment,
+const account = () => import("./pages/account.tsx");
+const order = () => import("./pages/order.tsx");
+const payment = () => import("./pages/payment.tsx");
+const enquiry = () => import("./pages/enquiry.tsx");
+const reserve = () => import("./pages/reserve.tsx");
+
+/**
+ * Every address below `/{locale}/{dealer}`; `*` is the one part that names something. A page is loaded when it is
+ * first asked for: nobody waits for the code of the others.
+ */
+const pages: Readonly<Record<string, () => Promise<Page>>> = {
+  "GET ": async () => (await import("./pages/home.tsx")).homePage,
+  "GET sitemap.xml": async () => (await import("./pages/sitemap.ts")).sitemap,
+  "GET cars": async () => (await import("./pages/cars.tsx")).carsPage,
+  "GET cars/*": async () => (await import("./pages/car.tsx")).carPage,
+  "GET cars/*/reserve": async () => (await reserve()).reservePage,
+  "POST cars/*/reserve": async () => (await reserve()).placeOrder,
+  "GET compare": async () => (await import("./pages/compare.tsx")).comparePage,
+  "GET favourites": async () => (await import("./pages/favourites.tsx")).favouritesPage,
+  "GET stores": async () => (await import("./pages/stores.tsx")).storesPage,
+  "GET enquiry": async () => (await enquiry()).enquiryPage,
+  "POST enquiry": async () => (await enquiry()).sendEnquiry,
+  "GET enquiry/thanks": async () => (await enquiry()).thanksPage,
+  "GET sign-in": async () => (await account()).signInPage,
+  "POST sign-in": async () => (await account()).startSession,
+  "GET sign-up": async () => (await account()).signUpPage,
+  "POST sign-up": async () => (await account()).createAccount,
+  "GET confirm": async () => (await account()).confirmPage,
+  "POST confirm": async () => (await account()).confirmAddress,
+  "POST sign-out": async () => (await account()).leave,
+  "GET orders": async () => (await import("./pages/orders.tsx")).ordersPage,
+  "GET orders/*": async () => (await order()).orderPage,
+  "POST orders/*/pay": async () => (await order()).payOrder,
+  "POST orders/*/cancel": async () => (await order()).cancelOrder,
+  "GET orders/*/payment": async () => (await payment()).paymentPage,
+  "POST orders/*/payment": async () => (await payment()).settlePayment,
 };
 
 /** The page at an address, with what its one variable part says. */
@@ -62,6 +50,6 @@ export function findPage(
   const exact = `${method} ${parts.join("/")}`;
   const general = `${method} ${parts.map((part, index) => (index === 1 ? "*" : part)).join("/")}`;
   const key = [exact, general].find((name) => Object.hasOwn(pages, name));
-  const page = key === undefined ? undefined : pages[key];
-  return page && ((visit) => page(visit, named));
+  const load = key === undefined ? undefined : pages[key];
+  return load && (async (visit) => (await load())(visit, named));
 }

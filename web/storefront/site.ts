@@ -21,7 +21,7 @@ export async function answer({ event, ask }: PageRequest): Promise<Answer> {
 async function replyTo(incoming: Incoming, ask: PageRequest["ask"]): Promise<Reply> {
   const [first, second = "", ...rest] = incoming.parts ?? [];
   const locale = Locale.safeParse(first).data;
-  if (first === "assets") return asset(second) ?? problemPage(undefined, incoming, 404);
+  if (first === "assets") return (await asset(second)) ?? problemPage(undefined, incoming, 404);
   if (first === "robots.txt") return robots;
   if (first === undefined && incoming.parts) return startPage(incoming);
   const dealer = locale ? second : (first ?? "");

@@ -3,3 +3,9 @@ declare module "page-text:*" {
   const text: string;
   export default text;
 }
+
+/** A digest of that text. */
+declare module "page-mark:*" {
+  const mark: string;
+  export default mark;
+}
