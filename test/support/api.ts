@@ -12,6 +12,8 @@ import type { Cognito } from "./model/cognito.ts";
 export type Reply = {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** Where there are several: one alone is a header. */
+  readonly cookies?: readonly string[] | undefined;
   readonly body: Record<string, never> & { data: never[] };
   readonly text: string;
   /** The bytes of a page's answer, compressed where it was asked for. */
@@ -88,6 +90,7 @@ export function createApi(world: {
     return {
       status: answer.statusCode ?? 200,
       headers: answer.headers as Record<string, string>,
+      cookies: answer.cookies,
       text: content.toString("utf8"),
       content,
       body: {} as Reply["body"],

@@ -1,6 +1,7 @@
 import { client } from "#shared/aws";
 import { config } from "#shared/config";
 import { now } from "#shared/time";
+import { isHosted, renewedThere, revokedThere } from "./hosted.ts";
 
 /** `until`: milliseconds since 1970 at which the access token ends. */
 export type Tokens = { readonly access: string; readonly refresh: string; readonly until: number };
@@ -26,6 +27,7 @@ export async function signIn(email: string, password: string): Promise<Outcome<T
 
 /** A new access token, or undefined when the person has been signed out everywhere. */
 export async function renewed(refresh: string): Promise<Tokens | undefined> {
+  if (isHosted()) return renewedThere(refresh);
   const outcome = await tried(async (idp, ClientId) => {
     const { AuthenticationResult: result } = await idp.initiateAuth({
       AuthFlow: "REFRESH_TOKEN_AUTH",
@@ -66,6 +68,7 @@ export async function confirm(email: string, code: string): Promise<Outcome<true
 
 /** Ends a session on Cognito's side too: a copy of the cookie is then worth an hour at most. */
 export async function signOut(refresh: string): Promise<void> {
+  if (isHosted()) return revokedThere(refresh);
   await tried(async (idp, ClientId) => idp.revoke({ ClientId, Token: refresh }));
 }
 

@@ -21,11 +21,13 @@ export function incomingOf(event: Event): Incoming {
   const headers = Object.fromEntries(
     Object.entries(event.headers).map(([name, value]) => [name.toLowerCase(), value ?? ""]),
   );
+  const query = new URLSearchParams(event.rawQueryString);
+  const path = homeward(event.rawPath, query);
   return {
     method: event.requestContext.http.method,
-    parts: partsOf(event.rawPath),
-    path: event.rawPath,
-    query: new URLSearchParams(event.rawQueryString),
+    parts: partsOf(path),
+    path,
+    query,
     form: formOf(event, headers["content-type"] ?? ""),
     headers,
     cookies: cookiesOf(event.cookies ?? headers["cookie"]?.split(";") ?? []),
@@ -39,6 +41,13 @@ export function incomingOf(event: Event): Incoming {
  */
 export function isOurs({ headers, origin }: Incoming): boolean {
   return headers["origin"] === origin;
+}
+
+/** From the sign-in pages everybody comes back to one address; `state` begins with whose pages they were on. */
+function homeward(path: string, query: URLSearchParams): string {
+  if (path !== "/signed-in") return path;
+  const [, locale, dealer] = /^(en|zh-CN)\.([a-z][a-z0-9-]{2,39})\./.exec(query.get("state") ?? "") ?? [];
+  return locale && dealer ? `/${locale}/${dealer}${path}` : path;
 }
 
 function partsOf(path: string): string[] | undefined {

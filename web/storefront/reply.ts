@@ -8,29 +8,30 @@ export type Reply = {
   readonly type?: string;
   readonly content?: string;
   readonly location?: string;
-  readonly cookie?: string | undefined;
+  readonly cookie?: string | readonly string[] | undefined;
   readonly kept?: boolean;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
 /**
  * Nothing but our own files, forms that lead nowhere else, and no frame around us. Structured data in a page is no
- * script to a browser, so `script-src` does not concern it.
+ * script to a browser, so `script-src` does not concern it. A form may end on the sign-in pages: who sends it without
+ * being signed in is led there, which counts as the form's own doing.
  */
-export const policy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: https:",
-  "connect-src 'self'",
-  "manifest-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join("; ");
+const policy = (): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: https:",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    `form-action 'self' ${process.env["SIGN_IN_URL"] ?? ""}`.trim(),
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join("; ");
 
 const security = {
-  "content-security-policy": policy,
   "x-content-type-options": "nosniff",
   "strict-transport-security": "max-age=63072000; includeSubDomains",
   "referrer-policy": "strict-origin-when-cross-origin",
@@ -39,7 +40,7 @@ const security = {
 };
 
 /** Another page: after a form was carried out, so that reloading does not send it again. */
-export function goTo(location: string, cookie?: string): Reply {
+export function goTo(location: string, cookie?: Reply["cookie"]): Reply {
   return { status: 303, location, ...(cookie === undefined ? {} : { cookie }) };
 }
 
@@ -50,14 +51,17 @@ export function answerOf(reply: Reply, { headers }: Incoming): Answer {
     statusCode: status,
     headers: {
       ...security,
+      "content-security-policy": policy(),
       "content-type": type,
       "cache-control": kept ? "public, max-age=5" : "no-store",
       vary: "accept-encoding",
       ...(encoding ? { "content-encoding": encoding } : {}),
       ...(location === undefined ? {} : { location }),
-      ...(cookie === undefined ? {} : { "set-cookie": cookie }),
+      ...(typeof cookie === "string" ? { "set-cookie": cookie } : {}),
       ...reply.headers,
     },
+    // Of headers there is one of a name, of cookies there may be several.
+    ...(typeof cookie === "object" ? { cookies: [...cookie] } : {}),
     body: encoding ? body.toString("base64") : content,
     isBase64Encoded: encoding !== undefined,
   };

@@ -1,3 +1,4 @@
+import { isHosted } from "./hosted.ts";
 import type { Reply } from "./reply.ts";
 import type { Visit } from "./visit.ts";
 
@@ -27,11 +28,7 @@ const pages: Readonly<Record<string, () => Promise<Page>>> = {
   "POST enquiry": async () => (await enquiry()).sendEnquiry,
   "GET enquiry/thanks": async () => (await enquiry()).thanksPage,
   "GET sign-in": async () => (await account()).signInPage,
-  "POST sign-in": async () => (await account()).startSession,
   "GET sign-up": async () => (await account()).signUpPage,
-  "POST sign-up": async () => (await account()).createAccount,
-  "GET confirm": async () => (await account()).confirmPage,
-  "POST confirm": async () => (await account()).confirmAddress,
   "POST sign-out": async () => (await account()).leave,
   "GET orders": async () => (await import("./pages/orders.tsx")).ordersPage,
   "GET orders/*": async () => (await order()).orderPage,
@@ -39,6 +36,17 @@ const pages: Readonly<Record<string, () => Promise<Page>>> = {
   "POST orders/*/cancel": async () => (await order()).cancelOrder,
   "GET orders/*/payment": async () => (await payment()).paymentPage,
   "POST orders/*/payment": async () => (await payment()).settlePayment,
+};
+
+/** Accounts by password on our own pages, in stage `dev` alone; elsewhere the issuer has such pages. */
+const byPassword: typeof pages = {
+  "POST sign-in": async () => (await account()).startSession,
+  "POST sign-up": async () => (await account()).createAccount,
+  "GET confirm": async () => (await account()).confirmPage,
+  "POST confirm": async () => (await account()).confirmAddress,
+};
+const fromHosted: typeof pages = {
+  "GET signed-in": async () => (await import("./pages/returning.tsx")).signedInPage,
 };
 
 /** The page at an address, with what its one variable part says. */
@@ -49,7 +57,8 @@ export function findPage(
   const named = parts[1] ?? "";
   const exact = `${method} ${parts.join("/")}`;
   const general = `${method} ${parts.map((part, index) => (index === 1 ? "*" : part)).join("/")}`;
-  const key = [exact, general].find((name) => Object.hasOwn(pages, name));
-  const load = key === undefined ? undefined : pages[key];
+  const here = { ...pages, ...(isHosted() ? fromHosted : byPassword) };
+  const key = [exact, general].find((name) => Object.hasOwn(here, name));
+  const load = key === undefined ? undefined : here[key];
   return load && (async (visit) => (await load())(visit, named));
 }

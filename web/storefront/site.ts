@@ -4,6 +4,7 @@ import type { PageRequest } from "#shared/pages";
 import type { Answer } from "#shared/answer";
 import { Locale } from "#shared/words";
 import { asset } from "./assets.ts";
+import { isHosted } from "./hosted.ts";
 import { type Incoming, incomingOf, isOurs } from "./incoming.ts";
 import { problemPage, startPage } from "./pages/problem.tsx";
 import { platform } from "./platform.ts";
@@ -23,6 +24,7 @@ async function replyTo(incoming: Incoming, ask: PageRequest["ask"]): Promise<Rep
   const locale = Locale.safeParse(first).data;
   if (first === "assets") return (await asset(second)) ?? problemPage(undefined, incoming, 404);
   if (first === "robots.txt") return robots;
+  if (first === "signed-out" && isHosted()) return afterSignOut(incoming);
   if (first === undefined && incoming.parts) return startPage(incoming);
   const dealer = locale ? second : (first ?? "");
   if (!isDealer(dealer)) return problemPage(undefined, incoming, 404);
@@ -52,6 +54,12 @@ async function carriedOut(visit: Visit, parts: readonly string[]): Promise<Reply
     if (status >= 500) log.error("page", error);
     return problemPage(visit, incoming, status === 429 || status >= 500 ? status : 404);
   }
+}
+
+async function afterSignOut(incoming: Incoming): Promise<Reply> {
+  const { wayAfterSignOut } = await import("./signing-in.ts");
+  const { location, cookie } = await wayAfterSignOut(incoming);
+  return goTo(location, cookie);
 }
 
 /** What is somebody's own is kept out of search engines by its own headers; here is only the rest. */

@@ -251,6 +251,10 @@ export const en = {
   code: "Code",
   confirmed: "Your address is confirmed. Now sign in.",
   continueToSignIn: "Continue to sign in",
+  signInFailed: "You are not signed in",
+  signInFailedText: "Signing in was stopped, or it took too long. Please try again.",
+  signInDown: "Signing in does not work at the moment",
+  signInDownText: "It is not your fault. Please try again in a moment.",
 
   orderTitle: "Reserve this car",
   orderLead: "With the next step the car is yours to pay for: nobody else can order it for 30 minutes.",

@@ -243,6 +243,10 @@ export const zh: Words = {
   code: "验证码",
   confirmed: "邮箱已验证，请登录。",
   continueToSignIn: "前往登录",
+  signInFailed: "尚未登录",
+  signInFailedText: "登录被中断或超时，请重试。",
+  signInDown: "暂时无法登录",
+  signInDownText: "不是您的问题，请稍后再试。",
 
   orderTitle: "预订这辆车",
   orderLead: "提交后车辆为您保留 30 分钟，其间他人无法下单。",

@@ -1,11 +1,14 @@
 import { type Wrong as Reason, confirm, signIn, signUp } from "../accounts.ts";
+import { isHosted } from "../hosted.ts";
 import { ended, noSession, sessionCookie } from "../session.ts";
 import { Field, Hidden, Wrong, type Wrongs } from "../parts/fields.tsx";
+import { wayToSignIn, wayToSignOut } from "../signing-in.ts";
 import { goTo, type Reply } from "../reply.ts";
 import { show } from "../shell.tsx";
 import type { Visit } from "../visit.ts";
 
 export async function signInPage(visit: Visit): Promise<Reply> {
+  if (isHosted()) return toHostedPage(visit, "signIn");
   return signInForm(visit, visit.incoming.query);
 }
 
@@ -21,6 +24,7 @@ export async function startSession(visit: Visit): Promise<Reply> {
 }
 
 export async function signUpPage(visit: Visit): Promise<Reply> {
+  if (isHosted()) return toHostedPage(visit, "signUp");
   return signUpForm(visit, visit.incoming.query);
 }
 
@@ -56,8 +60,18 @@ export async function confirmAddress(visit: Visit): Promise<Reply> {
 }
 
 export async function leave(visit: Visit): Promise<Reply> {
-  await ended(visit.incoming);
-  return goTo(visit.to(), noSession(visit.incoming));
+  const { incoming, to } = visit;
+  await ended(incoming);
+  if (!isHosted()) return goTo(to(), noSession(incoming));
+  const { location, cookie } = await wayToSignOut(incoming, to());
+  return goTo(location, [noSession(incoming), cookie]);
+}
+
+async function toHostedPage(visit: Visit, page: "signIn" | "signUp"): Promise<Reply> {
+  const { incoming, locale, dealer } = visit;
+  const back = backIn(visit, incoming.query);
+  const { location, cookie } = await wayToSignIn(incoming, { page, dealer: dealer.dealer, locale, back });
+  return goTo(location, cookie);
 }
 
 /** Where to go on after signing in: a page of this dealer, whatever an address or a form says. */
