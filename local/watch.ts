@@ -3,7 +3,7 @@ import type { LocalCloud } from "./cloud.ts";
 import { CommandFailed } from "./command.ts";
 import { repository } from "./places.ts";
 
-const watched = ["functions", "shared", "infra"];
+const watched = ["functions", "shared", "infra", "web"];
 /** An editor writes a file in several steps: wait until it has been quiet for so long. */
 const quietMilliseconds = 150;
 
@@ -14,7 +14,7 @@ export function redeployOnChange(cloud: Pick<LocalCloud, "redeploy">): () => voi
   const folders = watched.filter((folder) => existsSync(`${repository}/${folder}`));
   const watchers = folders.map((folder) =>
     watch(`${repository}/${folder}`, { recursive: true }, (_, file) => {
-      if (file?.endsWith(".ts") !== true) return;
+      if (!/\.(?:tsx?|css)$/.test(file ?? "")) return;
       clearTimeout(timer);
       timer = setTimeout(() => {
         working = working.then(() => redeploy(cloud, `${folder}/${file}`));
