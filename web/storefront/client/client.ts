@@ -1,5 +1,6 @@
 import { keepFavourites } from "./favourites.ts";
 import { keepTicks } from "./ticks.ts";
+import { tellInterest } from "./signals.ts";
 import { follow } from "./follow.ts";
 import { makeLive } from "./swap.ts";
 
@@ -8,3 +9,4 @@ keepFavourites();
 keepTicks();
 makeLive();
 follow();
+tellInterest();

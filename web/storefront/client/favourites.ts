@@ -1,3 +1,4 @@
+import { tell } from "./signals.ts";
 import { dealer, stored } from "./stored.ts";
 import { onSwap, swap } from "./swap.ts";
 
@@ -10,7 +11,11 @@ export function keepFavourites(): void {
     const name = heart?.dataset["favourite"];
     if (!name) return;
     const saved = list.read();
-    list.write(saved.includes(name) ? saved.filter((each) => each !== name) : [...saved, name]);
+    if (saved.includes(name)) list.write(saved.filter((each) => each !== name));
+    else {
+      list.write([...saved, name]);
+      tell("favourite", name);
+    }
     show();
   });
   onSwap(show);

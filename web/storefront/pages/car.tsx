@@ -36,7 +36,7 @@ export async function carPage(visit: Visit, vehicle: string): Promise<Reply> {
     facts: structuredCar(visit, car),
     current: "cars",
     body: (
-      <div class="wide">
+      <div class="wide" data-seen="view" data-vehicles={vehicle}>
         <Crumbs visit={visit} here={title} inCars />
         <Taken visit={visit} car={car} />
         <div class="car">
@@ -187,7 +187,7 @@ function Similar({ visit, car, similar }: { visit: Visit; car: Car; similar: rea
   return (
     <section class="block" aria-labelledby="similar">
       <h2 id="similar">{car.availability === "available" ? w.similar : w.alternatives}</h2>
-      <Cards visit={visit} cars={similar} />
+      <Cards visit={visit} cars={similar} even />
     </section>
   );
 }

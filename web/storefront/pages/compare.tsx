@@ -43,7 +43,14 @@ export async function comparePage(visit: Visit): Promise<Reply> {
 function Table({ visit, comparison }: { visit: Visit; comparison: Comparison }) {
   const { w, say, to } = visit;
   return (
-    <div class="scroll" role="region" aria-label={w.compareTable} tabIndex={0}>
+    <div
+      class="scroll"
+      data-seen="compare"
+      data-vehicles={comparison.vehicles.map(({ vehicle }) => vehicle).join(" ")}
+      role="region"
+      aria-label={w.compareTable}
+      tabIndex={0}
+    >
       <table class="comparison">
         <thead>
           <tr>
