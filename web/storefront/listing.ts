@@ -1,8 +1,8 @@
-import type { Facets, Filters } from "./platform.ts";
 import type { Visit } from "./visit.ts";
 
 /** What the address of a list may say; anything else in it is nobody's business. */
 export const filterNames = [
+  "q",
   "brand",
   "model",
   "body",
@@ -28,8 +28,9 @@ export type Asked = {
 export function askedIn({ incoming: { query }, w }: Visit): Asked {
   const filters = Object.fromEntries(
     filterNames.flatMap((name) => {
-      const value = query.get(name)?.trim();
-      return value ? [[name, value]] : [];
+      const value = query.get(name)?.trim() ?? "";
+      const asked = name === "q" ? searchable(value) : value;
+      return asked ? [[name, asked]] : [];
     }),
   );
   const sort = query.get("sort") ?? undefined;
@@ -41,6 +42,18 @@ export function askedIn({ incoming: { query }, w }: Visit): Asked {
     page: Number.isInteger(page) && page > 1 && page < 10_000 ? page : 1,
     compare: query.getAll("compare").slice(0, 4),
   };
+}
+
+/** As many signs as the platform searches for. */
+export const longestSearch = 100;
+
+/** Whatever is typed into a search box is searched for: signs that nobody sees are spaces, and the rest is cut off. */
+function searchable(text: string): string {
+  return text
+    .replaceAll(/[\p{Cc}\s]+/gu, " ")
+    .slice(0, longestSearch)
+    .toWellFormed()
+    .trim();
 }
 
 /** The address of the same list with other filters: from its first page. */
@@ -60,12 +73,6 @@ export function listWith(
 /** A model belongs to its make: without the make it is not asked for. */
 export function withoutFilter(name: FilterName): Partial<Record<FilterName, undefined>> {
   return name === "brand" ? { brand: undefined, model: undefined } : { [name]: undefined };
-}
-
-/** How many cars there are under all filters: a facet is counted under all but its own. */
-export function totalOf({ body }: Facets, chosen: Filters = {}): number {
-  const counted = chosen["body"] ? body.filter(({ value }) => value === chosen["body"]) : body;
-  return counted.reduce((sum, { count }) => sum + count, 0);
 }
 
 /** Round steps between the cheapest and the dearest, in minor units. */

@@ -22,6 +22,10 @@ export const en = {
   heroTitle: (dealer: string) => `Find your next car at ${dealer}`,
   heroLead: "Every car here can be reserved online, paid for securely and collected from one of our stores.",
   heroSearch: "Find a car",
+  search: "Search",
+  searchFor: "Make, model or trim",
+  searchExample: "e.g. golf",
+  quoted: (text: string) => `“${text}”`,
   seeAll: (count: number) =>
     count === 1 ? "See the one car" : `See all ${count.toLocaleString("en-GB")} cars`,
   seeAllCars: "See all cars",
@@ -42,6 +46,7 @@ export const en = {
 
   carsFor: (dealer: string) => `Used cars at ${dealer}`,
   found: (count: number) => (count === 1 ? "1 car" : `${count.toLocaleString("en-GB")} cars`),
+  asOf: (time: string) => `as of ${time}`,
   page: (number: number) => `page ${number}`,
   filters: "Filters",
   chosen: "Chosen filters",

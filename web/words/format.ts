@@ -34,6 +34,8 @@ function formatsIn(locale: Locale) {
       times({ timeZone: zone, dateStyle: "long" }).format(new Date(at)),
     moment: (at: string, zone: string): string =>
       times({ ...toTheMinute, timeZone: zone, timeZoneName: "short" }).format(new Date(at)),
+    clock: (at: string, zone: string): string =>
+      times({ ...toTheSecond, timeZone: zone, timeZoneName: "short" }).format(new Date(at)),
     zone: (zone: string, at: number): string =>
       times({ timeZone: zone, timeZoneName: "longGeneric" })
         .formatToParts(at)
@@ -50,6 +52,8 @@ const toTheMinute = {
   minute: "2-digit",
   hourCycle: "h23",
 } as const;
+
+const toTheSecond = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } as const;
 
 /** A currency's own number of decimals, whatever it is stripped to. */
 function decimalsOf(format: Intl.NumberFormat): number {

@@ -23,6 +23,10 @@ export const zh: Words = {
   heroTitle: (dealer) => `在${dealer}，遇见您的下一辆车`,
   heroLead: "每一辆车都可在线预订、安全付款，并到门店提车。",
   heroSearch: "找车",
+  search: "搜索",
+  searchFor: "品牌、型号或款式",
+  searchExample: "例如：宝马",
+  quoted: (text) => `“${text}”`,
   seeAll: (count) => `查看全部 ${count.toLocaleString("zh-CN")} 辆`,
   seeAllCars: "查看全部车辆",
   browseByType: "按车型选车",
@@ -41,6 +45,7 @@ export const zh: Words = {
 
   carsFor: (dealer) => `${dealer}在售二手车`,
   found: (count) => `共 ${count.toLocaleString("zh-CN")} 辆`,
+  asOf: (time) => `数据截至 ${time}`,
   page: (number) => `第 ${number} 页`,
   filters: "筛选",
   chosen: "已选条件",

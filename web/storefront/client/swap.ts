@@ -17,8 +17,11 @@ export function makeLive(): void {
   });
   document.addEventListener("change", ({ target }) => {
     const form = target instanceof Element ? target.closest<HTMLFormElement>("form[data-live]") : null;
-    if (form?.checkValidity()) void swap(addressOf(form), form.dataset["live"] ?? "", modeOf(form));
+    if (isTyped(target) || !form?.checkValidity()) return;
+    void swap(addressOf(form), form.dataset["live"] ?? "", modeOf(form));
   });
+  searchWhileTyping();
+  onSwap(showSearch);
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!(form instanceof HTMLFormElement) || !form.dataset["live"]) return;
@@ -26,6 +29,33 @@ export function makeLive(): void {
     void swap(addressOf(form), form.dataset["live"], modeOf(form));
   });
   addEventListener("popstate", () => void swap(location.href, "list"));
+}
+
+const pauseMilliseconds = 250;
+
+/** A list follows what is typed as soon as the hand rests; a word that is still being composed is not one yet. */
+function searchWhileTyping(): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const follow = (event: Event): void => {
+    const { target } = event;
+    if (!isTyped(target) || (event instanceof InputEvent && event.isComposing)) return;
+    const { form } = target;
+    if (!form?.dataset["live"]) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => void swap(addressOf(form), "list"), pauseMilliseconds);
+  };
+  document.addEventListener("input", follow);
+  document.addEventListener("compositionend", follow);
+}
+
+function isTyped(target: EventTarget | null): target is HTMLInputElement {
+  return target instanceof HTMLInputElement && target.type === "search";
+}
+
+/** The box says what the list was searched for, but not to somebody who is typing in it. */
+function showSearch(): void {
+  const box = document.querySelector<HTMLInputElement>("#search input");
+  if (box && box !== document.activeElement) box.value = new URLSearchParams(location.search).get("q") ?? "";
 }
 
 /** Puts the same part of another page in its place; goes there where that does not work. */

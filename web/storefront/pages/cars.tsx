@@ -1,9 +1,10 @@
 import { Refusal } from "#shared/errors";
-import { type Asked, askedIn, listWith, totalOf } from "../listing.ts";
+import { type Asked, askedIn, listWith } from "../listing.ts";
 import { Cards } from "../parts/card.tsx";
 import { Chips, Filters } from "../parts/filters.tsx";
 import { Empty, Hidden } from "../parts/fields.tsx";
 import { Icon } from "../parts/icons.tsx";
+import { SearchField } from "../parts/search.tsx";
 import type { ShopWindow } from "../platform.ts";
 import { goTo, type Reply } from "../reply.ts";
 import { show } from "../shell.tsx";
@@ -17,24 +18,28 @@ export async function carsPage(visit: Visit): Promise<Reply> {
   const list = await found(visit, asked);
   if (!list) return goTo(visit.to("cars"));
   const { w, dealer } = visit;
-  const total = totalOf(list.facets, asked.filters);
   return show(visit, {
     title: asked.page > 1 ? `${w.cars} · ${w.page(asked.page)}` : w.cars,
-    description: `${w.carsFor(dealer.name)}: ${w.found(total)}`,
+    description: `${w.carsFor(dealer.name)}: ${w.found(list.total)}`,
     path: "cars",
     current: "cars",
     body: (
-      <div class="wide" data-part="list">
+      <div class="wide">
         <div class="row between list-head">
           <h1>{w.carsFor(dealer.name)}</h1>
-          <Sort visit={visit} asked={asked} />
+          <Search visit={visit} asked={asked} />
         </div>
-        <div class="with-side">
+        <div class="with-side" data-part="list">
+          <Hidden values={{ ...asked.filters, q: undefined, sort: asked.sort }} form="search" />
           <Filters visit={visit} asked={asked} facets={list.facets} />
           <section aria-labelledby="results">
-            <h2 id="results" class="total">
-              <span role="status">{w.found(total)}</span>
-            </h2>
+            <div class="row between">
+              <h2 id="results" class="found">
+                <span role="status">{w.found(list.total)}</span>
+                <AsOf visit={visit} list={list} />
+              </h2>
+              <Sort visit={visit} asked={asked} />
+            </div>
             <Chips visit={visit} asked={asked} />
             <Results visit={visit} asked={asked} list={list} />
           </section>
@@ -52,6 +57,31 @@ async function found(visit: Visit, { filters, sort, cursor }: Asked): Promise<Sh
     if (error instanceof Refusal && error.status === 400) return undefined;
     throw error;
   }
+}
+
+/**
+ * Outside of what a search changes, so that whoever types is not disturbed by its answer. What else is chosen stands
+ * in there, and belongs to this form.
+ */
+function Search({ visit, asked }: { visit: Visit; asked: Asked }) {
+  const { w, to } = visit;
+  return (
+    <form id="search" class="find" role="search" method="get" action={to("cars")} data-live="list">
+      <SearchField visit={visit} value={asked.filters.q} />
+      <button class="button" type="submit">
+        {w.search}
+      </button>
+    </form>
+  );
+}
+
+/** How fresh the list is: cars are bought while somebody reads it. */
+function AsOf({ visit: { w, say, dealer }, list }: { visit: Visit; list: ShopWindow }) {
+  return (
+    <time class="muted small" dateTime={list.as_of}>
+      {w.asOf(say.clock(list.as_of, dealer.zone))}
+    </time>
+  );
 }
 
 function Sort({ visit, asked }: { visit: Visit; asked: Asked }) {

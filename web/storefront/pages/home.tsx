@@ -2,17 +2,23 @@ import { say } from "#shared/words";
 import { Cards, drawingOf } from "../parts/card.tsx";
 import { Empty } from "../parts/fields.tsx";
 import { PriceSelect } from "../parts/choices.tsx";
+import { SearchField } from "../parts/search.tsx";
 import { StoreCard } from "../parts/stores.tsx";
 import type { Facets, Store } from "../platform.ts";
 import type { Reply } from "../reply.ts";
 import { show } from "../shell.tsx";
-import { totalOf } from "../listing.ts";
 import type { Visit } from "../visit.ts";
+
+/** Fills rows of one, two and four cards. */
+const newest = "8";
 
 /** A dealer's front page: what there is, how to find it, and where to see it. */
 export async function homePage(visit: Visit): Promise<Reply> {
   const { dealer, w, platform, locale } = visit;
-  const [{ data, facets }, stores] = await Promise.all([platform.cars({ limit: "6" }), platform.stores()]);
+  const [{ data, facets, total }, stores] = await Promise.all([
+    platform.cars({ limit: newest }),
+    platform.stores(),
+  ]);
   const lead = dealer.description ? say(dealer.description, locale) : w.heroLead;
   return show(visit, {
     title: dealer.name,
@@ -42,9 +48,9 @@ export async function homePage(visit: Visit): Promise<Reply> {
               <section class="block" aria-labelledby="new">
                 <div class="row between">
                   <h2 id="new">{w.justArrived}</h2>
-                  <a href={visit.to("cars")}>{w.seeAll(totalOf(facets))}</a>
+                  <a href={visit.to("cars")}>{w.seeAll(total)}</a>
                 </div>
-                <Cards visit={visit} cars={data} />
+                <Cards visit={visit} cars={data} even />
               </section>
               <Brands visit={visit} facets={facets} />
             </>
@@ -65,7 +71,8 @@ function Hero({ visit, lead, facets }: { visit: Visit; lead: string; facets: Fac
         <div>
           <h1>{w.heroTitle(dealer.name)}</h1>
           <p class="lead">{lead}</p>
-          <form class="search panel" action={to("cars")} method="get">
+          <form class="search panel" role="search" action={to("cars")} method="get">
+            <SearchField visit={visit} />
             <div class="field">
               <label for="fuel">{w.fuel}</label>
               <select id="fuel" name="fuel">
@@ -117,7 +124,7 @@ function Types({ visit, facets }: { visit: Visit; facets: Facets }) {
         {facets.body.map(({ value, count }) => (
           <li key={value}>
             <a href={to("cars", { body: value })}>
-              <img src={drawingOf(value)} alt="" width="800" height="400" loading="lazy" />
+              <img src={drawingOf(value)} alt="" width="800" height="400" />
               <span>
                 <strong>{w.bodies[value as keyof typeof w.bodies]}</strong>
                 <span class="muted">{w.found(count)}</span>

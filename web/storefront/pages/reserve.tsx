@@ -82,7 +82,7 @@ async function takenPage(visit: Visit, car: Car): Promise<Reply> {
       {similar.length > 0 && (
         <section class="block" aria-labelledby="similar">
           <h2 id="similar">{w.alternatives}</h2>
-          <Cards visit={visit} cars={similar} />
+          <Cards visit={visit} cars={similar} even />
         </section>
       )}
     </div>

@@ -6,20 +6,25 @@ import { Icon } from "./icons.tsx";
 type Shown = Pick<Row, "vehicle" | "brand" | "model" | "year" | "body" | "price"> &
   Partial<Row> & { availability?: string };
 
-/** Cars side by side. `compare`: with boxes that choose them for the comparison of that form. */
+/**
+ * Cars side by side. `compare`: with boxes that choose them for the comparison of that form. `even`: in rows of one, two
+ * or four, so that a few cars leave no gap.
+ */
 export function Cards({
   visit,
   cars,
   compare,
   heading = "h3",
+  even = false,
 }: {
   visit: Visit;
   cars: readonly Shown[];
+  even?: boolean;
   compare?: { form: string; chosen: readonly string[] };
   heading?: "h2" | "h3";
 }) {
   return (
-    <ul class="cards plain">
+    <ul class={even ? "cards even plain" : "cards plain"}>
       {cars.map((car, index) => (
         <li key={car.vehicle}>
           <Card visit={visit} car={car} compare={compare} heading={heading} first={index < 3} />

@@ -81,11 +81,18 @@ export function Wrong({ visit, wrongs }: { visit: Visit; wrongs: Wrongs | undefi
   );
 }
 
-export function Hidden({ values }: { values: Readonly<Record<string, string | undefined>> }) {
+/** `form`: the id of the form that they belong to, where they do not stand in it. */
+export function Hidden({
+  values,
+  form,
+}: {
+  values: Readonly<Record<string, string | undefined>>;
+  form?: string;
+}) {
   return (
     <>
       {Object.entries(values).map(([name, value]) =>
-        value === undefined ? null : <input key={name} type="hidden" name={name} value={value} />,
+        value === undefined ? null : <input key={name} type="hidden" name={name} value={value} form={form} />,
       )}
     </>
   );

@@ -60,6 +60,7 @@ function Facet({
       </li>
     );
   };
+  if (values.length === 0) return null;
   return (
     <div class="facets">
       <h3>{title}</h3>
@@ -78,14 +79,14 @@ const mileages = [10, 20, 30, 50, 80, 120].map((thousand) => thousand * 1000);
 
 function Ranges({ visit, asked, facets }: Props) {
   const { w, to } = visit;
-  const { brand, model, body, fuel, price_gte, price_lte, year_gte, mileage_lte } = asked.filters;
+  const { price_gte, price_lte, year_gte, mileage_lte, ...others } = asked.filters;
   const newest = facets.year?.max ?? new Date(now()).getUTCFullYear();
   const years = Array.from({ length: 12 }, (_, index) => newest - index).filter(
     (year) => year >= (facets.year?.min ?? year),
   );
   return (
     <form class="ranges" method="get" action={to("cars")} data-live="list">
-      <Hidden values={{ brand, model, body, fuel, sort: asked.sort }} />
+      <Hidden values={{ ...others, sort: asked.sort }} />
       <PriceSelect
         visit={visit}
         name="price_gte"
@@ -130,7 +131,7 @@ export function Chips({ visit, asked }: Omit<Props, "facets">) {
         return (
           <li key={name}>
             <a href={listWith(visit, asked, withoutFilter(name))} aria-label={w.removeFilter(text)} data-swap>
-              {text}
+              <bdi>{text}</bdi>
               <Icon name="close" />
             </a>
           </li>
@@ -152,6 +153,7 @@ function chipText(visit: Visit, name: FilterName, value: string): string {
   const money = () => say.money({ amount: number ?? 0, currency: dealer.currency });
   if (name === "fuel") return w.fuels[value as keyof typeof w.fuels] ?? value;
   if (name === "body") return w.bodies[value as keyof typeof w.bodies] ?? value;
+  if (name === "q") return w.quoted(value);
   if (number === undefined || name === "brand" || name === "model") return value;
   if (name === "price_gte") return w.from(money());
   if (name === "price_lte") return w.under(money());
