@@ -9,6 +9,7 @@ import { carsOf } from "#local/seed/cars";
 import { plans } from "#local/seed/dealers";
 import { readModels } from "#local/seed/models";
 import { shoppersOf } from "#local/seed/people";
+import { arriving } from "#local/seed/stocking";
 
 const stores = ["sto_01kb2y6q0a4n8r7v3x5z9c1d2e"];
 
@@ -47,6 +48,16 @@ test("each dealer has three stores, a hundred cars, and somebody in every role a
     expect(readModels()[models]).toHaveLength(100);
     const held = new Set(["owner", ...staff.map(({ role }) => role)]);
     expect(held).toEqual(new Set(Object.keys(roles).filter((role) => role !== "operator")));
+  }
+});
+
+test("each dealer sells electric cars enough to compare two", () => {
+  for (const { dealer, models } of plans) {
+    const sold = carsOf(dealer.dealer, readModels()[models], dealer.currency, stores).slice(0, -arriving);
+    // Every sixth car is ordered by the seed itself.
+    const electric = sold.filter(({ fuel }, index) => fuel === "electric" && index % 6 !== 0);
+    expect(electric.length).toBeGreaterThanOrEqual(4);
+    expect(new Set(electric.map(({ price }) => price.amount)).size).toBeGreaterThan(1);
   }
 });
 

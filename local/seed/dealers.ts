@@ -33,7 +33,18 @@ const harrowVale: Plan = {
       en: "Three showrooms in London, a hundred cars, and no pressure to buy one.",
       "zh-CN": "伦敦三家展厅，一百辆好车，不催不赶。",
     },
-    brands: ["Ford", "Volkswagen", "Vauxhall", "Mercedes-Benz", "BMW", "Audi", "Skoda", "Toyota", "Hyundai"],
+    brands: [
+      "Ford",
+      "Volkswagen",
+      "Vauxhall",
+      "Mercedes-Benz",
+      "BMW",
+      "Audi",
+      "Skoda",
+      "Toyota",
+      "Hyundai",
+      "Nissan",
+    ],
     contact: {
       email: "hello@harrow-vale.example",
       phone: "+442079460100",
@@ -102,7 +113,7 @@ const shenpu: Plan = {
       en: "Inspected cars from three stores in Shanghai, with papers in order.",
       "zh-CN": "上海三家门店，辆辆检测，手续齐全。",
     },
-    brands: ["Volkswagen", "Audi", "BMW", "Mercedes-Benz", "Buick", "Honda", "Toyota", "Tesla"],
+    brands: ["Volkswagen", "Audi", "BMW", "Mercedes-Benz", "Buick", "Honda", "Toyota", "Tesla", "BYD"],
     contact: {
       email: "nihao@shenpu-auto.example",
       phone: "+862155550100",

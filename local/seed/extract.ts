@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
-import { type CatalogueLine, type Line, london, shanghai, shanghaiCatalogue } from "./lineup.ts";
+import { type Line, london, shanghai } from "./lineup.ts";
 import type { Model } from "./models.ts";
 
 /**
@@ -10,12 +10,13 @@ import type { Model } from "./models.ts";
 function main(): void {
   const listings = table("uk-used-car-listings.csv.gz");
   const catalogue = table("epa-vehicles.csv.gz");
+  const taken = (line: Line, currency: "GBP" | "CNY"): Model[] =>
+    line.newPrice === undefined
+      ? fromListings(line, listings, currency)
+      : fromCatalogue(line, line.newPrice, catalogue);
   const models = {
-    london: london.flatMap((line) => fromListings(line, listings, "GBP")),
-    shanghai: [
-      ...shanghai.flatMap((line) => fromListings(line, listings, "CNY")),
-      ...shanghaiCatalogue.flatMap((line) => fromCatalogue(line, catalogue)),
-    ],
+    london: london.flatMap((line) => taken(line, "GBP")),
+    shanghai: shanghai.flatMap((line) => taken(line, "CNY")),
   };
   const lines = Object.entries(models).map(
     ([dealer, cars]) => `"${dealer}":[\n${cars.map((car) => JSON.stringify(car)).join(",\n")}\n]`,
@@ -51,6 +52,7 @@ function fromListings(line: Line, listings: Row[], currency: "GBP" | "CNY"): Mod
       ({ make, model, year, price_gbp }) =>
         make === line.make && model === line.model && Number(year) >= 2015 && Number(price_gbp) > 3000,
     )
+    .filter(({ fuel }) => line.fuel === undefined || fuel === line.fuel)
     // Diesel engines are next to unknown in Chinese passenger cars.
     .filter(({ fuel }) => currency === "GBP" || fuel !== "Diesel")
     .toSorted(
@@ -72,7 +74,7 @@ function fromListings(line: Line, listings: Row[], currency: "GBP" | "CNY"): Mod
 }
 
 /** Two model years of the EPA's catalogue: what it says of engine and drive; price and mileage follow from the age. */
-function fromCatalogue(line: CatalogueLine, catalogue: Row[]): Model[] {
+function fromCatalogue(line: Line, newPrice: number, catalogue: Row[]): Model[] {
   const found = catalogue
     .filter(({ make, model, year }) => make === line.make && model === line.model && Number(year) >= 2012)
     .toSorted((a, b) => Number(a["year"]) - Number(b["year"]) || Number(a["id"]) - Number(b["id"]));
@@ -82,7 +84,7 @@ function fromCatalogue(line: CatalogueLine, catalogue: Row[]): Model[] {
     return {
       ...named(line),
       year: Number(row["year"]),
-      price: Math.round((line.newPrice * 0.86 ** age) / 100) * 10_000,
+      price: Math.round((newPrice * 0.86 ** age) / 100) * 10_000,
       gearbox: row["trans"]?.startsWith("Manual")
         ? "manual"
         : row["trans"]?.includes("variable")

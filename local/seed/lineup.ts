@@ -1,12 +1,21 @@
 /**
  * Which models the demo dealers sell, and what the sources do not say of them: body, maker's identifier (the first
- * three characters of a VIN), and for models of the EPA's catalogue the price when new in China, in yuan, our own
- * round figure.
+ * three characters of a VIN), and for models of the EPA's catalogue the price when new in the dealer's country and
+ * currency, our own round figure.
  */
-export type Line = { make: string; model: string; name?: string; body: string; wmi: string };
-export type CatalogueLine = Line & { newPrice: number };
+export type Line = {
+  make: string;
+  model: string;
+  name?: string;
+  body: string;
+  wmi: string;
+  /** Only cars of this fuel, in the listings' own word. */
+  fuel?: string;
+  /** Taken from the EPA's catalogue, which knows no prices; else from the listings. */
+  newPrice?: number;
+};
 
-/** Rows of `make/model body wmi`. */
+/** Rows of `make/model body wmi`, with `{fuel}` where only cars of one fuel are meant, or the price when new. */
 const listed = `
 Ford/Fiesta hatchback WF0
 Ford/Focus hatchback WF0
@@ -43,7 +52,7 @@ BMW/1 Series hatchback WBA
 BMW/2 Series coupe WBA
 BMW/4 Series coupe WBA
 BMW/X1 suv WBA
-BMW/Z4 convertible WBA
+BMW/i3 hatchback WBY {Electric}
 Audi/A3 hatchback WAU
 Audi/A4 sedan WAU
 Audi/Q3 suv WAU
@@ -55,8 +64,8 @@ Skoda/Kodiaq suv TMB
 Toyota/Yaris hatchback VNK
 Toyota/C-HR suv NMT
 Toyota/Hilux pickup AHT
+Nissan/Leaf hatchback SJN 26490
 Hyundai/Tucson suv TMA
-Hyundai/I10 hatchback NLH
 Hyundai/Ioniq hatchback KMH
 `;
 
@@ -94,11 +103,13 @@ Hyundai/Tucson suv LBE
 Hyundai/Kona suv LBE
 `;
 
-/** The EPA's catalogue: rows of `make/model body wmi price`; a name in brackets is the one it bears in China. */
+/** The EPA's catalogue again; a name in brackets is the one it bears in China. */
 const catalogued = `
 Buick/LaCrosse sedan LSG 259900
 Buick/Regal sedan LSG 209900
+BYD/e6 mpv LC0 309800
 Buick/Verano sedan LSG 149900
+Tesla/Model S (85 kW-hr battery pack) sedan 5YJ 734000 [Model S]
 Cadillac/ATS sedan LSG 298800
 Cadillac/XTS sedan LSG 349900
 Chevrolet/Malibu sedan LSG 189900
@@ -114,34 +125,30 @@ Nissan/Sentra sedan LGB 119800
 Mazda/3 4-Door sedan LVR 129800 [3]
 Volvo/S60 FWD sedan LYV 259900 [S60]
 Volvo/XC60 FWD suv LYV 349900 [XC60]
-Kia/Optima sedan LJD 189800
-Tesla/Model S (85 kW-hr battery pack) sedan 5YJ 734000 [Model S]
 `;
 
 export const london = rows(listed);
-export const shanghai = rows(listedInChina);
-export const shanghaiCatalogue: CatalogueLine[] = rows(catalogued).flatMap(({ price, ...line }) =>
-  price === undefined ? [] : [{ ...line, newPrice: price }],
-);
+export const shanghai = [...rows(listedInChina), ...rows(catalogued)];
 
-function rows(text: string): (Line & { price?: number })[] {
+function rows(text: string): Line[] {
   return text
     .trim()
     .split("\n")
     .map((row) => {
       const found =
-        /^(?<make>[^/]+)\/(?<model>.+) (?<body>[a-z]+) (?<wmi>\w{3})(?: (?<price>\d+))?(?: \[(?<name>.+)\])?$/.exec(
+        /^(?<make>[^/]+)\/(?<model>.+) (?<body>[a-z]+) (?<wmi>\w{3})(?: (?<price>\d+))?(?: \[(?<name>.+)\])?(?: \{(?<fuel>\w+)\})?$/.exec(
           row,
         );
       if (found?.groups === undefined) throw new Error(`Not a line of the line-up: ${row}`);
-      const { make = "", model = "", body = "", wmi = "", price, name } = found.groups;
+      const { make = "", model = "", body = "", wmi = "", price, name, fuel } = found.groups;
       return {
         make,
         model,
         body,
         wmi,
         ...(name ? { name } : {}),
-        ...(price ? { price: Number(price) } : {}),
+        ...(fuel ? { fuel } : {}),
+        ...(price ? { newPrice: Number(price) } : {}),
       };
     });
 }

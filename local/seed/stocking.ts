@@ -7,7 +7,7 @@ import type { Dealership } from "./opening.ts";
 export type Stocked = { vehicle: string; vin: string };
 
 /** How many of a dealer's hundred cars are only announced: on their way, and not yet on sale. */
-const arriving = 3;
+export const arriving = 3;
 
 /**
  * Enters a dealer's cars, takes them into stock and puts them on sale, and counts some parts.
