@@ -55,7 +55,7 @@ const lead = {
 const letter = <Facts>(template: Template<Facts>, facts: Facts) => ({
   purpose: template.purpose,
   in: (locale: Locale, url?: string) =>
-    render(template.words[locale](facts, speaker(locale, { zone: "Asia/Shanghai", dealer: hostile })), {
+    render(template.write(facts, speaker(locale, { zone: "Asia/Shanghai", dealer: hostile })), {
       locale,
       dealer: hostile,
       name: hostile,

@@ -2,14 +2,29 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { en } from "#web/words/en";
+import { en as lettersInEnglish } from "#web/words/letters/en";
+import { zh as lettersInChinese } from "#web/words/letters/zh-CN";
 import { zh } from "#web/words/zh-CN";
 import { papers, palettes } from "#web/storefront/palettes";
 
-const folder = join(import.meta.dirname, "../web/storefront");
-const sources = globSync("**/*.{ts,tsx}", { cwd: folder, exclude: ["client/**"] }).map((file) => ({
-  file,
-  text: readFileSync(join(folder, file), "utf8").replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, ""),
-}));
+const sources = sourcesIn("web/storefront");
+const mailing = sourcesIn("functions/notification");
+
+/** Files with their text, without comments. */
+function sourcesIn(name: string): { file: string; text: string }[] {
+  const folder = join(import.meta.dirname, "..", name);
+  return globSync("**/*.{ts,tsx}", { cwd: folder, exclude: ["client/**"] }).map((file) => ({
+    file,
+    text: readFileSync(join(folder, file), "utf8").replace(/\/\*[\s\S]*?\*\/|(^|\s)\/\/.*$/gm, ""),
+  }));
+}
+
+/** Where each word of a catalogue is, as `orderPlaced.subject`. */
+function paths(words: object, at = ""): string[] {
+  return Object.entries(words).flatMap(([key, value]) =>
+    typeof value === "object" && value !== null ? paths(value as object, `${at}${key}.`) : [`${at}${key}`],
+  );
+}
 
 test("every word of the catalogue is said somewhere", () => {
   const all = sources.map(({ text }) => text).join("\n");
@@ -22,13 +37,33 @@ test("every word of the catalogue is said somewhere", () => {
   expect(destructured).toEqual([]);
 });
 
-test("both languages say the same things, and none says nothing", () => {
-  const paths = (words: object, at = ""): string[] =>
-    Object.entries(words).flatMap(([key, value]) =>
-      typeof value === "object" && value !== null ? paths(value as object, `${at}${key}.`) : [`${at}${key}`],
-    );
-  expect(paths(zh).toSorted()).toEqual(paths(en).toSorted());
-  for (const words of [en, zh]) expect(JSON.stringify(words)).not.toMatch(/:""/);
+test("every word of the mails' catalogue is said in a mail", () => {
+  const unused = paths(lettersInEnglish).filter((path) => {
+    const [group = "", word] = path.split(".");
+    const said = mailing.filter(({ text }) => new RegExp(`\\b${group}\\b`).test(text));
+    return !said.some(({ text }) => new RegExp(`\\.${word ?? group}\\b|\\{ ${group} \\} = `).test(text));
+  });
+  expect(unused).toEqual([]);
+});
+
+test.each([
+  ["pages", en, zh],
+  ["mails", lettersInEnglish, lettersInChinese],
+])("both languages say the same things on %s, and none says nothing", (_, english, chinese) => {
+  expect(paths(chinese).toSorted()).toEqual(paths(english).toSorted());
+  for (const words of [english, chinese]) expect(JSON.stringify(words)).not.toMatch(/:""/);
+});
+
+test("no mail says anything that is not in the catalogue", () => {
+  const loose = mailing.flatMap(({ file, text }) => [
+    ...[...text.matchAll(/\p{Script=Han}+/gu)].map(([said]) => `${file}: ${said}`),
+    ...(file.startsWith("templates/")
+      ? [...text.matchAll(/"[^"\n]*"|`[^`]*`/g)].flatMap(([said]) =>
+          /[a-z] [a-z]/i.test(said) ? [`${file}: ${said}`] : [],
+        )
+      : []),
+  ]);
+  expect(loose).toEqual([]);
 });
 
 test("no page says anything that is not in the catalogue", () => {

@@ -1,6 +1,7 @@
 import { formatMoney, type Money } from "#shared/money";
 import type { Instant } from "#shared/time";
 import type { Locale } from "#shared/words";
+import { type LetterWords, lettersIn } from "#web/words/letters/index";
 import type { Purpose } from "./delivery.ts";
 
 /** What a mail says, in one language, before it is text or HTML. Every part may hold what a stranger typed. */
@@ -18,19 +19,20 @@ export type Letter = {
   readonly link: string;
 };
 
-/** Values in the reader's language; a time is always told in the dealer's zone and names it. */
+/** Words and values in the reader's language; a time is always told in the dealer's zone and names it. */
 export type Say = {
+  readonly w: LetterWords;
   readonly money: (money: Money) => string;
   readonly when: (at: Instant) => string;
   readonly vehicle: (vehicle: { year: number; brand: string; model: string }) => string;
   readonly dealer: string;
 };
 
-/** A letter in both languages: one that lacks a language does not compile. Another `edition` is another wording. */
+/** How a letter is made of the catalogue's words, in whichever language. Another `edition` is another wording. */
 export type Template<Facts> = {
   readonly purpose: Purpose;
   readonly edition: number;
-  readonly words: Readonly<Record<Locale, (facts: Facts, say: Say) => Letter>>;
+  readonly write: (facts: Facts, say: Say) => Letter;
 };
 
 /** @example speaker("zh-CN", { zone: "Asia/Shanghai", dealer: "浦东汽车" }).when(order.hold_until) // "2026年11月25日 17:30（GMT+8）" */
@@ -38,15 +40,16 @@ export function speaker(locale: Locale, { zone, dealer }: { zone: string; dealer
   const language = locale === "en" ? "en-GB" : locale;
   const clock = new Intl.DateTimeFormat(language, { ...toTheMinute, timeZone: zone });
   const named = new Intl.DateTimeFormat(language, { timeZone: zone, timeZoneName: "short" });
+  const w = lettersIn(locale);
   return {
+    w,
     money: (money) => formatMoney(money, locale),
     when(at) {
       const time = new Date(at);
       const name = named.formatToParts(time).find(({ type }) => type === "timeZoneName")?.value ?? zone;
-      return locale === "en" ? `${clock.format(time)} ${name}` : `${clock.format(time)}（${name}）`;
+      return w.timeIn(clock.format(time), name);
     },
-    vehicle: ({ year, brand, model }) =>
-      locale === "en" ? `${year} ${brand} ${model}` : `${brand} ${model}（${year} 年款）`,
+    vehicle: w.carTitle,
     dealer,
   };
 }

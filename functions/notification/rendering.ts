@@ -1,4 +1,5 @@
 import type { Locale } from "#shared/words";
+import { lettersIn } from "#web/words/letters/index";
 import type { Letter } from "./letter.ts";
 import { escapeHtml, greetable, oneLine, severalLines } from "./text.ts";
 
@@ -13,30 +14,18 @@ export type Frame = {
 
 /** The letter as a mail: plain text, and the same words as simple HTML that any reader can make sense of. */
 export function render(letter: Letter, frame: Frame): Rendered {
+  const w = lettersIn(frame.locale);
+  const dealer = oneLine(frame.dealer);
   const said = {
     ...cleaned(letter),
-    ...greetings[frame.locale](greetable(frame.name), oneLine(frame.dealer)),
+    greeting: w.greeting(greetable(frame.name)),
+    closing: w.closing(dealer),
+    footer: w.footer(dealer),
   };
   return { subject: said.subject, text: textOf(said, frame), html: htmlOf(said, frame) };
 }
 
 type Said = Letter & { readonly greeting: string; readonly closing: string; readonly footer: string };
-
-const greetings: Record<
-  Locale,
-  (name: string | undefined, dealer: string) => Pick<Said, "greeting" | "closing" | "footer">
-> = {
-  en: (name, dealer) => ({
-    greeting: name ? `Dear ${name},` : "Hello,",
-    closing: `Kind regards, ${dealer}`,
-    footer: `This message was sent automatically and its address takes no replies. If you have a question, please contact ${dealer}.`,
-  }),
-  "zh-CN": (name, dealer) => ({
-    greeting: name ? `${name}，您好：` : "您好：",
-    closing: `${dealer} 敬上`,
-    footer: `本邮件由系统自动发送，请勿直接回复。如有疑问，请联系${dealer}。`,
-  }),
-};
 
 function cleaned({ subject, news, facts, quote, next, link }: Letter): Letter {
   return {
@@ -53,14 +42,14 @@ function textOf(
   { greeting, news, facts, quote, next, link, closing, footer }: Said,
   { url, locale }: Frame,
 ): string {
-  const colon = locale === "en" ? ": " : "：";
+  const { labelled } = lettersIn(locale);
   const parts = [
     greeting,
     news,
-    facts.map(([label, value]) => `${label}${colon}${value}`).join("\n"),
+    facts.map(([label, value]) => labelled(label, value)).join("\n"),
     quote?.replace(/^/gmu, "> "),
     ...next,
-    ...(url ? [`${link}${colon}${url}`] : []),
+    ...(url ? [labelled(link, url)] : []),
     closing,
     `-- \n${footer}`,
   ];

@@ -58,7 +58,7 @@ export async function tell<Facts>(message: Message<Facts>): Promise<Piece[]> {
 
 async function written<Facts>({ template, facts, to, path }: Message<Facts>) {
   const { name: dealer, zone } = await settings();
-  const letter = template.words[to.locale](facts, speaker(to.locale, { zone, dealer }));
+  const letter = template.write(facts, speaker(to.locale, { zone, dealer }));
   const frame = { locale: to.locale, dealer, name: to.name, url: publicAddress(path) };
   return { ...render(letter, frame), from: dealer };
 }
