@@ -6,6 +6,8 @@ export type Outcome = {
   readonly violations: readonly string[];
   /** Faults that fired, or bad inputs that were tried. 0 means that nothing was proved. */
   readonly stimuli: number;
+  /** Those of the guarantee's plants that were noticed. */
+  readonly noticed?: readonly string[];
 };
 
 /**
@@ -27,6 +29,8 @@ export type Options = {
   readonly effort: number;
   /** Set while a bug is planted: the first violation is enough. */
   readonly untilFirst?: boolean;
+  /** Of an engine that runs already, for the guarantees that need one. Without it they start their own. */
+  readonly endpoint?: string;
 };
 
 /** A promise of the platform, with the run that tries to break it and the bugs that show that the run bites. */
@@ -37,4 +41,9 @@ export type Guarantee = {
   readonly promise: string;
   readonly run: (options: Options) => Promise<Outcome>;
   readonly bugs: readonly Bug[];
+  /**
+   * Names of faults that the run itself plants in what it reads, where that is no source: a template, a lock file, the
+   * answers of a server. The outcome says which were noticed.
+   */
+  readonly plants?: readonly string[];
 };
