@@ -1,12 +1,4 @@
-import {
-  allocate,
-  dinero,
-  multiply,
-  toSnapshot,
-  transformScale,
-  halfAwayFromZero,
-  type DineroCurrency,
-} from "dinero.js";
+import { allocate, dinero, toSnapshot, type DineroCurrency } from "dinero.js";
 import * as z from "zod";
 
 /** ISO 4217 codes the platform prices in, with the number of decimals of each. */
@@ -36,14 +28,16 @@ export function split(money: Money, ratios: number[]): Money[] {
 }
 
 /**
- * A share of an amount, rounded half away from zero: the one rounding point of the platform.
+ * A share of an amount, or one of so many equal parts of that share, rounded half up: the one rounding point of the
+ * platform. Exact for percentages of up to four decimals; a twelfth of 3.85 % has no end, and must not be rounded first.
  *
  * @example percent({ amount: 999, currency: "CNY" }, 25) // 250
+ * @example percent({ amount: 2_380_000, currency: "CNY" }, 3.85, 12) // 7636: the interest of a month
  */
-export function percent(money: Money, percentage: number): Money {
-  const scale = 6;
-  const share = multiply(toDinero(money), { amount: Math.round((percentage / 100) * 10 ** scale), scale });
-  return fromDinero(transformScale(share, decimals[money.currency], halfAwayFromZero));
+export function percent(money: Money, percentage: number, parts = 1): Money {
+  const share = BigInt(money.amount) * BigInt(Math.round(percentage * 10_000));
+  const whole = 1_000_000n * BigInt(parts);
+  return { ...money, amount: Number((2n * share + whole) / (2n * whole)) };
 }
 
 /** @example formatMoney({ amount: 1299000, currency: "GBP" }, "en") // "£12,990.00" */
