@@ -33,7 +33,7 @@ export function planFor(price: Money, { deposit, months, rate }: Terms): Plan {
   const schedule: Payment[] = [];
   let balance = borrowed;
   for (let month = 1; month <= months; month += 1) {
-    const interest = percent({ ...price, amount: balance }, rate / 12).amount;
+    const interest = percent({ ...price, amount: balance }, rate, 12).amount;
     const principal = month === months ? balance : Math.min(balance, Math.max(0, monthly - interest));
     balance -= principal;
     schedule.push({ month, payment: principal + interest, interest, principal, balance });
