@@ -1,4 +1,4 @@
-import { brotliDecompressSync } from "node:zlib";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { lending } from "#infra/lending";
 import { contexts } from "#functions/index";
@@ -56,65 +56,41 @@ test("a page carries a policy that lets in nothing but our own files", async () 
   expect(headers["x-content-type-options"]).toBe("nosniff");
 });
 
-test("a list and a car are at most two and five reads, and at most 40 KB with everything but pictures", async () => {
+test("a list and a car are at most two and five reads", async () => {
   for (const [path, most] of [
     [`${base}/cars`, 2],
     [`${base}/cars/${car(0)}`, 5],
   ] as const) {
     await get(path);
     room.world.aws.reset();
-    const page = await get(path, { "accept-encoding": "br" });
+    await get(path);
     expect(room.world.aws.calls.length).toBeLessThanOrEqual(most);
-    const html = brotliDecompressSync(page.content ?? Buffer.of()).toString();
-    const files = [...html.matchAll(/(?:href|src)="(\/assets\/[^"]+)"/g)].map(([, file]) => file ?? "");
-    expect(files.length).toBeGreaterThan(2);
-    let bytes = page.content?.length ?? 0;
-    for (const file of files) {
-      const asset = await get(file, { "accept-encoding": "br" });
-      expect(asset.headers["cache-control"]).toContain("immutable");
-      bytes += asset.content?.length ?? 0;
-    }
-    expect(bytes).toBeLessThan(40 * 1024);
   }
 });
 
-test("what somebody types is text on every page, whatever it is", async () => {
-  const evil = [
-    `"><script>alert(1)</script>`,
-    "</script><!--",
-    "\u202Egnp.exe",
-    "x".repeat(10_000),
-    "a\u0000b",
-    "'; DROP",
-  ];
-  for (const value of evil) {
-    for (const name of [
-      "brand",
-      "model",
-      "fuel",
-      "body",
-      "price_lte",
-      "sort",
-      "cursor",
-      "page",
-      "compare",
-      "year_gte",
-    ]) {
-      const { status, text: page } = await get(`${base}/cars?${new URLSearchParams({ [name]: value })}`);
-      expect(status).toBeLessThan(500);
-      expect(page).not.toContain("<script>alert");
+test.each(["br", "gzip"])(
+  "whatever page is opened first, all it loads but pictures is at most 40 KB, by %s",
+  async (encoding) => {
+    const asked = { "accept-encoding": encoding };
+    for (const path of [base, `${base}/cars`, `${base}/cars?q=ford&sort=price`, `${base}/cars/${car(0)}`]) {
+      const page = await get(path, asked);
+      expect(page.headers["content-encoding"]).toBe(encoding);
+      const files = [...plain(page).matchAll(/(?:href|src)="(\/assets\/[^"]+\.(?:css|js))"/g)];
+      expect(files).toHaveLength(2);
+      let bytes = page.content?.length ?? 0;
+      for (const [, file = ""] of files) {
+        const asset = await get(file, asked);
+        expect(asset.headers["cache-control"]).toContain("immutable");
+        bytes += asset.content?.length ?? 0;
+      }
+      console.log(path, encoding, bytes);
+      expect(bytes).toBeLessThanOrEqual(40 * 1024);
     }
-    const form = { name: value, email: value, phone: value, message: value, vehicle: value };
-    const sent = await post(`${base}/enquiry`, form);
-    expect(sent.status).toBe(422);
-    expect(sent.text).not.toContain("<script>alert");
-    const calculated = await get(
-      `${base}/cars/${car(1)}?${new URLSearchParams({ deposit: value, months: value, rate: value })}`,
-    );
-    expect(calculated.status).toBe(200);
-    expect(calculated.text).not.toContain("<script>alert");
-  }
-});
+  },
+);
+
+const plain = ({ content = Buffer.of(), headers }: Reply): string =>
+  (headers["content-encoding"] === "br" ? brotliDecompressSync : gunzipSync)(content).toString();
 
 test("a page says which language it is in and where it is in the other", async () => {
   const { text: page } = await get(`${base}/cars/${car(0)}`);

@@ -26,7 +26,9 @@ export type View = {
 /** Answers with a page. What has a `path` is alike for everybody and may be kept; all else is somebody's own. */
 export function show(visit: Visit, view: View, reply: Reply = {}): Reply {
   const kept = view.path !== undefined;
-  return { content: `<!doctype html>${render(<Document visit={visit} view={view} />)}`, kept, ...reply };
+  // NUL is an error in HTML; somebody may have typed it.
+  const page = render(<Document visit={visit} view={view} />).replaceAll("\0", "\uFFFD");
+  return { content: `<!doctype html>${page}`, kept, ...reply };
 }
 
 function Document({ visit, view }: { visit: Visit; view: View }) {
