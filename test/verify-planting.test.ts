@@ -19,7 +19,7 @@ test.each(guaranteeNames())(
   async (name) => {
     const { guarantee } = (await import(`../verify/guarantees/${name}.ts`)) as { guarantee: Guarantee };
     expect(guarantee.name).toBe(name);
-    expect(guarantee.bugs.length).toBeGreaterThan(0);
+    expect(guarantee.bugs.length + (guarantee.plants?.length ?? 0)).toBeGreaterThan(0);
     for (const each of guarantee.bugs)
       expect(withBug(readFileSync(join(root, each.file), "utf8"), each)).not.toContain("\0");
   },
@@ -29,6 +29,6 @@ test("a promise is not proved by a run that tried nothing, nor while a planted b
   const report = { name: "x", promise: "", n: 1, seed: 1, effort: 1, seconds: 1 };
   const proved = { ...report, violations: 0, stimuli: 1, planted: 2, killed: 2 };
   expect(holds(proved)).toBe(true);
-  for (const worse of [{ violations: 1 }, { stimuli: 0 }, { killed: 1 }])
+  for (const worse of [{ violations: 1 }, { stimuli: 0 }, { killed: 1 }, { planted: 0, killed: 0 }])
     expect(holds({ ...proved, ...worse })).toBe(false);
 });

@@ -2,7 +2,7 @@ import type { Bug, Guarantee, Options, Outcome } from "./guarantee.ts";
 
 /** What a child process tells the runner. */
 export type Told =
-  | { readonly outcome: Outcome; readonly bugs: readonly Bug[]; readonly promise: string }
+  | ({ readonly outcome: Outcome } & Pick<Guarantee, "promise" | "bugs" | "plants">)
   | { readonly error: string };
 
 /**
@@ -21,7 +21,8 @@ async function run(name: string, options: Options): Promise<Told> {
     const { guarantee } = (await import(`./guarantees/${name}.ts`)) as { guarantee: Guarantee };
     const outcome = await guarantee.run(options);
     assertPlanted();
-    return { outcome, bugs: guarantee.bugs, promise: guarantee.promise };
+    const { promise, bugs, plants } = guarantee;
+    return { outcome, promise, bugs, plants };
   } catch (error) {
     return { error: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

@@ -1,8 +1,7 @@
-import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import type { Told } from "./child.ts";
 import type { Bug, Options } from "./guarantee.ts";
+import { type Ran, runner } from "./processes.ts";
 
 /** What stands in the README's table and in `reports/verify/<name>.json`. */
 export type Report = {
@@ -15,6 +14,7 @@ export type Report = {
   readonly stimuli: number;
   readonly planted: number;
   readonly killed: number;
+  /** Of all its processes together; several guarantees may run side by side. */
   readonly seconds: number;
   /** Planted bugs that nobody noticed, or that could not be planted. */
   readonly survivors?: readonly string[];
@@ -22,14 +22,15 @@ export type Report = {
   readonly examples?: readonly string[];
 };
 
+type Asked = Omit<Options, "untilFirst">;
+
 const folder = `${import.meta.dirname}/guarantees`;
 const reports = `${import.meta.dirname}/../reports/verify`;
-/** A run that hangs is a run that failed. */
-const patienceMilliseconds = 20 * 60_000;
 
 /**
- * `node verify/run.ts [name …] [--json] [--seed N] [--effort N] [--quick] [--workers N]`: each guarantee, then each of
- * its planted bugs, in a process of its own. One JSON line each on standard output; with `--json` and no names one array.
+ * `node verify/run.ts [name …] [--json] [--seed N] [--effort N] [--quick] [--jobs N] [--endpoint URL]`: each guarantee,
+ * then each of its planted bugs, in a process of its own, `jobs` of them at a time. One JSON line each on standard
+ * output; with `--json` and no names one array.
  */
 if (import.meta.main) {
   const { values, positionals } = parseArgs({
@@ -39,18 +40,31 @@ if (import.meta.main) {
       quick: { type: "boolean", default: false },
       seed: { type: "string", default: "20261125" },
       effort: { type: "string", default: "1" },
-      workers: { type: "string", default: "2" },
+      jobs: { type: "string", default: "2" },
+      endpoint: { type: "string" },
     },
   });
-  const options = { seed: Number(values.seed), effort: values.quick ? 0.2 : Number(values.effort) };
-  const all: Report[] = [];
-  for (const name of positionals.length > 0 ? positionals : guaranteeNames()) {
-    const report = await prove(name, options, Number(values.workers));
-    all.push(report);
-    if (!(values.json && positionals.length === 0)) console.log(JSON.stringify(brief(report)));
-  }
-  if (values.json && positionals.length === 0) console.log(JSON.stringify(all.map(brief), undefined, 2));
-  process.exitCode = all.every(holds) ? 0 : 1;
+  const options: Asked = {
+    seed: Number(values.seed),
+    effort: values.quick ? 0.2 : Number(values.effort),
+    endpoint: values.endpoint,
+  };
+  const names = positionals.length > 0 ? positionals : guaranteeNames();
+  const run = runner(Number(values.jobs));
+  const asArray = values.json && positionals.length === 0;
+  const all = await Promise.all(
+    names.map(async (name) => {
+      const report = await prove(name, options, run);
+      if (!asArray) console.log(JSON.stringify(brief(report)));
+      return report;
+    }),
+  );
+  if (asArray) console.log(JSON.stringify(all.map(brief), undefined, 2));
+  const failed = all.filter((report) => !holds(report));
+  say(`${all.length - failed.length} of ${all.length} guarantees hold.`);
+  for (const { name, violations, survivors = [] } of failed)
+    say(`${name}: ${violations} violations, ${survivors.length} planted bugs unnoticed`);
+  process.exitCode = failed.length === 0 ? 0 : 1;
 }
 
 /** Every guarantee there is: the folder is the list. */
@@ -63,85 +77,60 @@ export function guaranteeNames(): string[] {
 
 /** A promise is proved when nothing broke it, something tried to, and every planted bug was noticed. */
 export function holds({ violations, stimuli, planted, killed }: Report): boolean {
-  return violations === 0 && stimuli > 0 && killed === planted;
+  return violations === 0 && stimuli > 0 && planted > 0 && killed === planted;
 }
 
-/** Runs a guarantee and its bugs, and stores the report. `workers`: processes at the same time for the bugs. */
-export async function prove(
-  name: string,
-  options: Omit<Options, "untilFirst">,
-  workers = 2,
-): Promise<Report> {
-  const begun = performance.now();
-  say(`${name}: running`);
-  const told = await child(name, options);
-  const { outcome, bugs, promise } = "error" in told ? broken(told.error) : told;
+/** Runs a guarantee and its bugs, and stores the report. */
+export async function prove(name: string, options: Asked, run: ReturnType<typeof runner>): Promise<Report> {
+  const { told, seconds } = await run(name, options);
+  const { outcome, promise, bugs, plants = [] } = "error" in told ? broken(told.error) : told;
   for (const violation of outcome.violations.slice(0, 5)) say(`${name}: VIOLATION ${violation}`);
-  const survivors = await surviving(name, bugs, options, workers);
+  const { noticed = [], violations, n, stimuli } = outcome;
+  for (const plant of plants) say(`${name}: ${plant}: ${noticed.includes(plant) ? "noticed" : "SURVIVED"}`);
+  const tried = await Promise.all(bugs.map((bug) => trial(name, bug, options, run)));
+  const survivors = [
+    ...plants.filter((plant) => !noticed.includes(plant)),
+    ...tried.flatMap(({ survivor }) => survivor ?? []),
+  ];
+  const planted = bugs.length + plants.length;
+  const all = tried.reduce((sum, each) => sum + each.seconds, seconds);
   const report: Report = {
     name,
     promise,
-    n: outcome.n,
-    ...options,
-    violations: outcome.violations.length,
-    stimuli: outcome.stimuli,
-    planted: bugs.length,
-    killed: bugs.length - survivors.length,
-    seconds: Math.round((performance.now() - begun) / 100) / 10,
+    n,
+    seed: options.seed,
+    effort: options.effort,
+    violations: violations.length,
+    stimuli,
+    planted,
+    killed: planted - survivors.length,
+    seconds: Math.round(all * 10) / 10,
     ...(survivors.length > 0 ? { survivors } : {}),
-    ...(outcome.violations.length > 0 ? { examples: outcome.violations.slice(0, 5) } : {}),
+    ...(violations.length > 0 ? { examples: violations.slice(0, 5) } : {}),
   };
   mkdirSync(reports, { recursive: true });
   writeFileSync(`${reports}/${name}.json`, `${JSON.stringify(report, undefined, 2)}\n`);
   return report;
 }
 
-async function surviving(
+/**
+ * A quick run may be small and a long one long; a bug gets the ordinary one, which ends when it is noticed: what survives
+ * that is a gap, and CI runs no hour of more of the same.
+ */
+async function trial(
   name: string,
-  bugs: readonly Bug[],
-  options: Omit<Options, "untilFirst">,
-  workers: number,
-): Promise<string[]> {
-  const waiting = [...bugs];
-  const survivors: string[] = [];
-  async function work(): Promise<void> {
-    for (let bug = waiting.shift(); bug; bug = waiting.shift()) {
-      // A quick run may be small; a bug gets the whole one, and ends it when it is noticed.
-      const told = await child(
-        name,
-        { ...options, effort: Math.max(options.effort, 1), untilFirst: true },
-        bug,
-      );
-      const noticed = "outcome" in told && told.outcome.violations.length > 0;
-      say(`${name}: ${bug.name}: ${noticed ? "noticed" : "SURVIVED"}`);
-      if ("error" in told) say(told.error);
-      if (!noticed) survivors.push("error" in told ? `${bug.name} (${firstLine(told.error)})` : bug.name);
-    }
-  }
-  await Promise.all(Array.from({ length: workers }, work));
-  return survivors;
-}
-
-/** One run in a process of its own. What it prints goes to standard error, so that standard output stays JSON. */
-async function child(name: string, options: Options, bug?: Bug): Promise<Told> {
-  const running = spawn(
-    process.execPath,
-    ["--import", "./verify/planting.ts", "verify/child.ts", name, JSON.stringify(options)],
-    {
-      cwd: `${import.meta.dirname}/..`,
-      stdio: ["ignore", process.stderr, process.stderr, "ipc"],
-      env: { ...process.env, PLANT: bug ? JSON.stringify(bug) : "" },
-      timeout: patienceMilliseconds,
-    },
-  );
-  return new Promise((resolve) => {
-    let told: Told = { error: "The process ended without a word." };
-    running.on("message", (message) => {
-      told = message as Told;
-    });
-    running.on("error", (error) => resolve({ error: error.message }));
-    running.on("close", () => resolve(told));
-  });
+  bug: Bug,
+  { seed, endpoint }: Asked,
+  run: ReturnType<typeof runner>,
+): Promise<{ survivor?: string; seconds: number }> {
+  const options = { seed, effort: 1, endpoint, untilFirst: true };
+  const { told, seconds }: Ran = await run(name, options, bug);
+  const noticed = "outcome" in told && told.outcome.violations.length > 0;
+  say(`${name}: ${bug.name}: ${noticed ? "noticed" : "SURVIVED"}`);
+  if (noticed) return { seconds };
+  if ("outcome" in told) return { survivor: bug.name, seconds };
+  say(told.error);
+  return { survivor: `${bug.name} (${firstLine(told.error)})`, seconds };
 }
 
 function broken(error: string) {
@@ -149,7 +138,13 @@ function broken(error: string) {
   return {
     promise: "",
     bugs: [],
-    outcome: { n: 0, violations: [`it did not run: ${firstLine(error)}`], stimuli: 0 },
+    plants: [],
+    outcome: {
+      n: 0,
+      violations: [`it did not run: ${firstLine(error)}`],
+      stimuli: 0,
+      noticed: [] as readonly string[],
+    },
   };
 }
 
