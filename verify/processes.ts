@@ -55,7 +55,7 @@ function child(name: string, options: Options, bug?: Bug): Promise<Told> {
       told = message as Told;
     });
     running.on("error", (error) => resolve({ error: error.message }));
-    running.on("close", (code, signal) => {
+    running.on("close", (_code, signal) => {
       if (signal) told = { error: `The process was ended by ${signal}.` };
       resolve(told);
     });
