@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { newId } from "./ids.ts";
 import { scope } from "./scope.ts";
 import { entity } from "./table.ts";
@@ -8,8 +8,8 @@ import type { Piece } from "./transact.ts";
 const Changed = z.object({
   entity: z.string(),
   key: z.string(),
-  before: z.record(z.string(), z.unknown()).optional(),
-  after: z.record(z.string(), z.unknown()).optional(),
+  before: z.optional(z.record(z.string(), z.unknown())),
+  after: z.optional(z.record(z.string(), z.unknown())),
 });
 
 export const AuditRecord = z.object({
@@ -22,7 +22,7 @@ export const AuditRecord = z.object({
   /** What: the route, and whether the platform's own items were reached. */
   action: z.string(),
   /** From where: the client's address. */
-  source: z.string().optional(),
+  source: z.optional(z.string()),
   correlation: z.string(),
   changes: z.array(Changed),
 });

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { lte } from "./conditions.ts";
 import { scope } from "./scope.ts";
 import { entity } from "./table.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { newId } from "./ids.ts";
 import { scope } from "./scope.ts";
 import { entity } from "./table.ts";
@@ -6,7 +6,7 @@ import { instant, now } from "./time.ts";
 import type { Piece } from "./transact.ts";
 
 /** What a context tells the others: one object is the name, the schema and the rule's pattern. */
-export type EventKind<S extends z.ZodType = z.ZodType> = {
+export type EventKind<S extends z.ZodMiniType = z.ZodMiniType> = {
   readonly kind: "event";
   /** Past tense, unique on the platform. */
   readonly name: string;
@@ -18,7 +18,7 @@ export type EventKind<S extends z.ZodType = z.ZodType> = {
 };
 
 /** An event as a reaction receives it. */
-export type Happened<S extends z.ZodType = z.ZodType> = {
+export type Happened<S extends z.ZodMiniType = z.ZodMiniType> = {
   readonly id: string;
   readonly type: string;
   readonly time: string;
@@ -27,7 +27,7 @@ export type Happened<S extends z.ZodType = z.ZodType> = {
   readonly correlation: string;
   readonly data: z.output<S>;
 };
-export type HappenedOf<Kind> = Kind extends { schema: infer S extends z.ZodType } ? Happened<S> : never;
+export type HappenedOf<Kind> = Kind extends { schema: infer S extends z.ZodMiniType } ? Happened<S> : never;
 
 /** Events are kept in the table's log, and their seen items with them, for 60 days. */
 export const keptDays = 60;
@@ -39,7 +39,7 @@ const shards = 4;
  *
  * @example export const OrderPlaced = defineEvent("OrderPlaced", 1, "A buyer placed an order.", z.object({ order: OrderId }));
  */
-export function defineEvent<S extends z.ZodType>(
+export function defineEvent<S extends z.ZodMiniType>(
   name: string,
   version: number,
   summary: string,
@@ -55,7 +55,7 @@ export const CloudEvent = z.object({
   id: z.string(),
   source: z.string(),
   type: z.string(),
-  subject: z.string().optional(),
+  subject: z.optional(z.string()),
   time: z.string(),
   dataschema: z.string(),
   datacontenttype: z.literal("application/json"),
@@ -81,7 +81,11 @@ export const Event = entity({
  *
  * @example await transact([Order.create(order), announce(OrderPlaced, { order: order.order })]);
  */
-export function announce<S extends z.ZodType>(kind: EventKind<S>, data: z.input<S>, subject?: string): Piece {
+export function announce<S extends z.ZodMiniType>(
+  kind: EventKind<S>,
+  data: z.input<S>,
+  subject?: string,
+): Piece {
   const { dealer, context, caller, correlation } = scope();
   const id = newId("evt");
   const time = instant();
@@ -103,7 +107,7 @@ export function announce<S extends z.ZodType>(kind: EventKind<S>, data: z.input<
 }
 
 /** @throws Error when the data do not fit what this code knows of the event: poison, not a passing failure. */
-export function readEvent<S extends z.ZodType>(kind: EventKind<S>, event: CloudEvent): Happened<S> {
+export function readEvent<S extends z.ZodMiniType>(kind: EventKind<S>, event: CloudEvent): Happened<S> {
   let data = event.data;
   const written = Number(event.dataschema.split("/").at(-1));
   for (let version = written; version < kind.version; version += 1)

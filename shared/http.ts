@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Caller } from "./scope.ts";
 
 /** Anyone may call: nothing is known of the caller. */
@@ -19,8 +19,8 @@ export type Raw = { readonly headers: Readonly<Record<string, string>>; readonly
 /** An answer that is not JSON, as a page or a picture. */
 export type Document = { readonly content: string; readonly headers?: Readonly<Record<string, string>> };
 
-type Shapes = { body?: z.ZodType; query?: z.ZodType; params?: string; record?: object };
-type Output<S> = S extends z.ZodType ? z.output<S> : undefined;
+type Shapes = { body?: z.ZodMiniType; query?: z.ZodMiniType; params?: string; record?: object };
+type Output<S> = S extends z.ZodMiniType ? z.output<S> : undefined;
 
 /**
  * What a handler is asked: everything in it is validated, and the record (where the route has one) is the caller's.
@@ -43,10 +43,10 @@ type Success = 200 | 201 | 202 | 204;
 export type Route<Params extends string = string> = {
   readonly who: Who;
   readonly summary: string;
-  readonly body?: z.ZodType;
-  readonly query?: z.ZodObject;
+  readonly body?: z.ZodMiniType;
+  readonly query?: z.ZodMiniObject;
   /** The one success: its status and what is said. Other fields of the answer are left out. */
-  readonly reply: { readonly status: Success; readonly schema?: z.ZodType; readonly type: string };
+  readonly reply: { readonly status: Success; readonly schema?: z.ZodMiniType; readonly type: string };
   /** Refusals of this route beyond those every route has: status and code. */
   readonly refuses: readonly string[];
   /** Orders and payments need an Idempotency-Key; every other POST may carry one; `none` for a provider's inbox. */
@@ -58,7 +58,7 @@ export type Route<Params extends string = string> = {
   readonly record?: (ask: Ask<{ params: string }>) => Promise<object>;
   readonly owner?: string;
   readonly run: (
-    ask: Ask<{ body: z.ZodType; query: z.ZodType; params: string; record: object }>,
+    ask: Ask<{ body: z.ZodMiniType; query: z.ZodMiniType; params: string; record: object }>,
   ) => Promise<unknown>;
   readonly params?: Params;
 };
@@ -78,15 +78,15 @@ export type Route<Params extends string = string> = {
 export function route<
   Params extends string = never,
   Answer = unknown,
-  Body extends z.ZodType | undefined = undefined,
-  Query extends z.ZodObject | undefined = undefined,
+  Body extends z.ZodMiniType | undefined = undefined,
+  Query extends z.ZodMiniObject | undefined = undefined,
   Row extends object | undefined = undefined,
 >(given: {
   who: Who;
   summary: string;
   body?: Body;
   query?: Query;
-  reply: { [Status in Success]?: z.ZodType<unknown, Answer> | null } | { document: string };
+  reply: { [Status in Success]?: z.ZodMiniType<unknown, Answer> | null } | { document: string };
   refuses?: readonly string[];
   idempotency?: "required" | "none";
   fresh?: boolean;
@@ -114,33 +114,34 @@ export function route<
 }
 
 /** One page of a list: `next_cursor` is there when there is more. */
-export function page<S extends z.ZodType>(row: S) {
-  return z.object({ data: z.array(row), next_cursor: z.string().optional() });
+export function page<S extends z.ZodMiniType>(row: S) {
+  return z.object({ data: z.array(row), next_cursor: z.optional(z.string()) });
 }
 
 /** `limit` and `cursor` of every list. */
 export const paging = {
-  limit: wholeNumber({ min: 1, max: 100 })
-    .optional()
-    .meta({ description: "Rows a page, 1-100; 20 if absent." }),
-  cursor: z.string().max(2000).optional().meta({ description: "`next_cursor` of the page before." }),
+  limit: z
+    .optional(wholeNumber({ min: 1, max: 100 }))
+    .register(z.globalRegistry, { description: "Rows a page, 1-100; 20 if absent." }),
+  cursor: z
+    .optional(z.string().check(z.maxLength(2000)))
+    .register(z.globalRegistry, { description: "`next_cursor` of the page before." }),
 };
 
 /** A whole number in a query string. */
 export function wholeNumber({ min = 0, max = Number.MAX_SAFE_INTEGER } = {}) {
-  return z
-    .string()
-    .regex(/^\d{1,16}$/, "not a whole number")
-    .transform(Number)
-    .pipe(z.int().min(min).max(max));
+  return z.pipe(
+    z.pipe(z.string().check(z.regex(/^\d{1,16}$/, "not a whole number")), z.transform(Number)),
+    z.int().check(z.minimum(min), z.maximum(max)),
+  );
 }
 
-function replyOf(given: Record<string, z.ZodType | string | null | undefined>): Route["reply"] {
+function replyOf(given: Record<string, z.ZodMiniType | string | null | undefined>): Route["reply"] {
   if (typeof given["document"] === "string") return { status: 200, type: given["document"] };
   const [status, schema] = Object.entries(given)[0] ?? ["204", null];
   return {
     status: Number(status) as Success,
-    schema: (schema as z.ZodType | null) ?? undefined,
+    schema: (schema as z.ZodMiniType | null) ?? undefined,
     type: "application/json",
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Refusal } from "./errors.ts";
 import { scope } from "./scope.ts";
 import { entity } from "./table.ts";

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { now } from "./time.ts";
 
 /** Crockford's base 32 in lower case: no i, l, o, u, and it sorts as the bits do. */
@@ -23,8 +23,13 @@ export function newId(prefix: string): string {
 export function id(prefix: string) {
   return z
     .string()
-    .regex(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`), `not an identifier that begins with ${prefix}_`)
-    .meta({ examples: [`${prefix}_01kb2y6q0a4n8r7v3x5z9c1d2e`] });
+    .check(
+      z.regex(
+        new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`),
+        `not an identifier that begins with ${prefix}_`,
+      ),
+      z.meta({ examples: [`${prefix}_01kb2y6q0a4n8r7v3x5z9c1d2e`] }),
+    );
 }
 
 function encode(value: bigint, length: number): string {

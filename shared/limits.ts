@@ -1,5 +1,5 @@
 import { UpdateItemCommand } from "@aws-sdk/client-dynamodb";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { dynamo } from "./aws.ts";
 import { absent, lte } from "./conditions.ts";
 import { Refusal } from "./errors.ts";

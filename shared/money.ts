@@ -1,5 +1,5 @@
 import { allocate, dinero, toSnapshot, type DineroCurrency } from "dinero.js";
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** ISO 4217 codes the platform prices in, with the number of decimals of each. */
 const decimals = { CNY: 2, GBP: 2, EUR: 2, USD: 2, JPY: 0, HKD: 2 } as const;
@@ -10,12 +10,12 @@ export const Currency = z.enum(
 export type Currency = z.output<typeof Currency>;
 
 /** Whole minor units (fen, pence), never a fraction; at most ten billion major units. */
-export const Amount = z.int().min(0).max(1_000_000_000_000);
+export const Amount = z.int().check(z.minimum(0), z.maximum(1_000_000_000_000));
 
 /** An amount in minor units with its ISO 4217 currency: `{ amount: 1299000, currency: "GBP" }` is £12,990.00. */
 export const Money = z
   .strictObject({ amount: Amount, currency: Currency })
-  .meta({ examples: [{ amount: 1299000, currency: "GBP" }] });
+  .register(z.globalRegistry, { examples: [{ amount: 1299000, currency: "GBP" }] });
 export type Money = z.output<typeof Money>;
 
 /**

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { expression, placeholders, type Placeholders, type Terms, type When } from "./conditions.ts";
 import { Refusal } from "./errors.ts";
 import { fillAll } from "./keys.ts";
@@ -178,7 +178,7 @@ export function requirePiece(definition: Definition, key: Item, when: When<Item>
 
 /** Field by field: a schema's defaults must not creep into a change that does not name them. */
 function checked({ schema }: Definition, changes: Item): Item {
-  const shape = schema.shape as Record<string, z.ZodType | undefined>;
+  const shape = schema.shape as Record<string, z.ZodMiniType | undefined>;
   const named = Object.entries(changes).filter(([, value]) => value !== undefined);
   return Object.fromEntries(
     named.map(([name, value]) => [name, shape[name] ? shape[name].parse(value) : value]),
@@ -224,7 +224,7 @@ function trace(definition: Definition, item: Item, before: Item | undefined, aft
 function masked({ schema }: Definition, fields: Item | undefined): Item | undefined {
   if (!fields) return undefined;
   const kept = Object.entries(fields).map(([name, value]) => {
-    const field = (schema.shape as Record<string, z.ZodType>)[name];
+    const field = (schema.shape as Record<string, z.ZodMiniType>)[name];
     return [name, field && isPersonal(field) && value !== undefined ? "[personal]" : value];
   });
   return Object.fromEntries(kept) as Item;

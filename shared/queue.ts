@@ -4,7 +4,7 @@ import { newId } from "./ids.ts";
 import { scope } from "./scope.ts";
 import { instant } from "./time.ts";
 import type { CommandKind, Due } from "./timers.ts";
-import type * as z from "zod";
+import type * as z from "zod/mini";
 
 /**
  * Sends a command to the context's own queue at once, beside any transaction: for signals that may be lost
@@ -12,7 +12,10 @@ import type * as z from "zod";
  *
  * @example await enqueue(CountView, { vehicle });
  */
-export async function enqueue<S extends z.ZodType>(command: CommandKind<S>, data: z.input<S>): Promise<void> {
+export async function enqueue<S extends z.ZodMiniType>(
+  command: CommandKind<S>,
+  data: z.input<S>,
+): Promise<void> {
   const { SQSClient, SendMessageCommand } = await import("@aws-sdk/client-sqs");
   const { context, dealer, caller, correlation } = scope();
   if (!command.name.startsWith(`${context}.`))

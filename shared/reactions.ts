@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type EventKind, type Happened, type HappenedOf, keptDays } from "./events.ts";
 import { scope } from "./scope.ts";
 import { type AnyEntity, entity } from "./table.ts";

@@ -1,7 +1,11 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import * as z from "zod";
+import en from "zod/v4/locales/en.js";
+import * as z from "zod/mini";
 import { Refusal } from "./errors.ts";
 import type { Raw, Route } from "./http.ts";
+
+// zod/mini knows no words of its own; a caller is to read what is wrong with a field.
+z.config(en());
 
 /** The largest JSON body a route takes; files travel by presigned upload. */
 const mostBytes = 256 * 1024;
@@ -32,7 +36,7 @@ export function bodyOf(route: Route, raw: Raw): unknown {
  * refused unless the schema wants a list.
  */
 export function queryOf(route: Route, event: APIGatewayProxyEventV2): Record<string, unknown> {
-  const shape: Record<string, z.ZodType> = route.query?.shape ?? {};
+  const shape: Readonly<Record<string, z.core.$ZodType>> = route.query?.shape ?? {};
   const given = new URLSearchParams(event.rawQueryString);
   const values: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
   for (const name of new Set(given.keys())) {
@@ -41,7 +45,17 @@ export function queryOf(route: Route, event: APIGatewayProxyEventV2): Record<str
     if (all.length > 1 && !list) throw invalid([{ path: name, message: "given more than once" }]);
     values[name] = list ? all : all[0];
   }
-  return checked((route.query ?? z.object({})).strict(), { ...values }) as Record<string, unknown>;
+  return checked(strictly(route.query ?? nothing), { ...values });
+}
+
+const nothing = z.object({});
+const strict = new WeakMap<z.ZodMiniObject, z.ZodMiniObject>();
+
+/** The same schema with unknown names refused, made once: zod compiles every schema at its first use. */
+function strictly(query: z.ZodMiniObject): z.ZodMiniObject {
+  const known = strict.get(query) ?? z.clone(query, { ...query.def, catchall: z.never() });
+  strict.set(query, known);
+  return known;
 }
 
 /** Path parts are identifiers: what cannot be one names nothing. */
@@ -56,7 +70,7 @@ export function paramsOf(event: APIGatewayProxyEventV2): Record<string, string> 
 }
 
 /** @throws Refusal 400 `invalid_request` with one entry per field; values are never echoed. */
-export function checked<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+export function checked<S extends z.ZodMiniType>(schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   throw invalid(
@@ -84,8 +98,8 @@ function emptyBody(raw: Raw): undefined {
   return undefined;
 }
 
-function wantsList(schema: z.ZodType | undefined): boolean {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault)
-    return wantsList(schema.unwrap() as z.ZodType);
-  return schema instanceof z.ZodArray;
+function wantsList(schema: z.core.$ZodType | undefined): boolean {
+  if (schema instanceof z.ZodMiniOptional || schema instanceof z.ZodMiniDefault)
+    return wantsList(schema.def.innerType);
+  return schema instanceof z.ZodMiniArray;
 }

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, APIGatewayProxyEventV2WithJWTAuthorizer } from "aws-lambda";
+import * as z from "zod/mini";
 import {
   assertClaims,
   assertPermission,
@@ -169,10 +170,14 @@ async function callerOf(route: Route, event: Event): Promise<{ caller: Caller; r
   return pool === "staff" ? staffCaller(claims) : { caller: customerCaller(claims), roles: [] };
 }
 
+function titleOf({ reply }: Route): string | undefined {
+  return reply.schema && z.globalRegistry.get(reply.schema)?.title;
+}
+
 /** Somebody else's record answers exactly like a missing one. */
 function owned(route: Route, caller: Caller, record: object): object {
   if (route.owner && (record as Record<string, unknown>)[route.owner] !== caller.id)
-    throw missing(route.reply.schema?.meta()?.title ?? "Record");
+    throw missing(titleOf(route) ?? "Record");
   return record;
 }
 

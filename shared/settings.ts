@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Refusal } from "./errors.ts";
 import { Currency } from "./money.ts";
 import { scope } from "./scope.ts";
@@ -10,7 +10,7 @@ import { Locale } from "./words.ts";
 export const Setting = z.object({
   name: z.string(),
   /** ISO 3166-1 alpha-2: whose phone numbers are written without a country code. */
-  country: z.string().regex(/^[A-Z]{2}$/),
+  country: z.string().check(z.regex(/^[A-Z]{2}$/)),
   currency: Currency,
   locale: Locale,
   zone: Zone,

@@ -1,5 +1,5 @@
 import { GetQueueUrlCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { client } from "./aws.ts";
 import { config } from "./config.ts";
 import { log } from "./log.ts";

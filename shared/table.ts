@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { missing } from "./errors.ts";
 import type { Checked, Partition, Slot } from "./keys.ts";
 import type { When } from "./conditions.ts";
@@ -14,14 +14,14 @@ import {
 import { findAll, findOne, queryPage, type Page, type PageOf } from "./reads.ts";
 import type { Piece } from "./transact.ts";
 
-type Field<S extends z.ZodObject> = Extract<keyof z.output<S>, string>;
+type Field<S extends z.ZodMiniObject> = Extract<keyof z.output<S>, string>;
 type IndexTemplates = { readonly slot: Slot; readonly pk: string; readonly sk: string };
 
 /** How one kind of item is stored. `v` is the version of its shape; `upcast` reads older ones. */
 export type Definition = {
   readonly name: string;
   readonly v: number;
-  readonly schema: z.ZodObject;
+  readonly schema: z.ZodMiniObject;
   readonly key: { readonly pk: string; readonly sk: string };
   readonly index: Readonly<Record<string, IndexTemplates>>;
   /** The field that says whose personal data this is; it takes index slot `gs5` for export and erasure. */
@@ -46,7 +46,7 @@ export type Definition = {
  * });
  */
 export function entity<
-  S extends z.ZodObject,
+  S extends z.ZodMiniObject,
   const Pk extends Partition,
   const Sk extends string,
   const Index extends Record<string, { slot: Slot; pk: Partition; sk: string }> = Record<never, never>,

@@ -1,19 +1,19 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** An instant in UTC with milliseconds, as `2026-11-25T09:30:00.000Z`: sorts as text. */
-export const Instant = z.iso.datetime({ precision: 3 }).meta({ examples: ["2026-11-25T09:30:00.000Z"] });
+export const Instant = z.iso
+  .datetime({ precision: 3 })
+  .register(z.globalRegistry, { examples: ["2026-11-25T09:30:00.000Z"] });
 export type Instant = z.output<typeof Instant>;
 
 /** A calendar day, as `2026-11-25`, always the dealer's own day. */
-export const Day = z.iso.date().meta({ examples: ["2026-11-25"] });
+export const Day = z.iso.date().register(z.globalRegistry, { examples: ["2026-11-25"] });
 export type Day = z.output<typeof Day>;
 
 /** An IANA zone that this runtime knows, as `Asia/Shanghai`. */
 export const Zone = z
   .string()
-  .max(64)
-  .refine(isZone, "not an IANA time zone")
-  .meta({ examples: ["Europe/London"] });
+  .check(z.maxLength(64), z.refine(isZone, "not an IANA time zone"), z.meta({ examples: ["Europe/London"] }));
 
 /** Milliseconds since 1970. Every reading of the clock in the platform goes through here. */
 export function now(): number {

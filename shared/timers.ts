@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { newId } from "./ids.ts";
 import { scope } from "./scope.ts";
 import { entity } from "./table.ts";
@@ -6,7 +6,7 @@ import { instant, now } from "./time.ts";
 import type { Piece } from "./transact.ts";
 
 /** What a context does later: addressed to itself, handled by a reaction, safe to repeat. */
-export type CommandKind<S extends z.ZodType = z.ZodType> = {
+export type CommandKind<S extends z.ZodMiniType = z.ZodMiniType> = {
   readonly kind: "command";
   /** `{context}.{verb}`: the part before the dot says whose queue it goes to. */
   readonly name: `${string}.${string}`;
@@ -14,7 +14,10 @@ export type CommandKind<S extends z.ZodType = z.ZodType> = {
 };
 
 /** @example export const ExpireHold = defineCommand("orders.expireHold", z.object({ order: OrderId })); */
-export function defineCommand<S extends z.ZodType>(name: `${string}.${string}`, schema: S): CommandKind<S> {
+export function defineCommand<S extends z.ZodMiniType>(
+  name: `${string}.${string}`,
+  schema: S,
+): CommandKind<S> {
   return { kind: "command", name, schema };
 }
 
@@ -38,7 +41,7 @@ export type Due = z.output<typeof Due>;
 export const Timer = entity({
   name: "Timer",
   v: 1,
-  schema: Due.extend({ minute: z.string(), shard: z.int() }),
+  schema: z.extend(Due, { minute: z.string(), shard: z.int() }),
   key: { pk: "platform#timers#{minute}#{shard}", sk: "{id}" },
 });
 
@@ -49,7 +52,7 @@ export const Timer = entity({
  * @param time milliseconds since 1970; what has passed is due in the next minute.
  * @example await transact([Order.create(order), at(Date.parse(order.payBefore), ExpireHold, { order: order.order })]);
  */
-export function at<S extends z.ZodType>(time: number, command: CommandKind<S>, data: z.input<S>): Piece {
+export function at<S extends z.ZodMiniType>(time: number, command: CommandKind<S>, data: z.input<S>): Piece {
   const { dealer, caller, correlation } = scope();
   const id = newId("tmr");
   const piece = Timer.create({

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** The languages the platform speaks. */
 export const Locale = z.enum(["zh-CN", "en"]);
@@ -7,11 +7,13 @@ export type Locale = z.output<typeof Locale>;
 /** Text that a dealer writes, in one or both languages. */
 export const Localized = z
   .strictObject({
-    "zh-CN": z.string().min(1).max(4000).optional(),
-    en: z.string().min(1).max(4000).optional(),
+    "zh-CN": z.optional(z.string().check(z.minLength(1), z.maxLength(4000))),
+    en: z.optional(z.string().check(z.minLength(1), z.maxLength(4000))),
   })
-  .refine((text) => text["zh-CN"] !== undefined || text.en !== undefined, "needs at least one language")
-  .meta({ examples: [{ "zh-CN": "全景天窗", en: "Panoramic roof" }] });
+  .check(
+    z.refine((text) => text["zh-CN"] !== undefined || text.en !== undefined, "needs at least one language"),
+    z.meta({ examples: [{ "zh-CN": "全景天窗", en: "Panoramic roof" }] }),
+  );
 export type Localized = z.output<typeof Localized>;
 
 /**

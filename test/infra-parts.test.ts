@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { contexts } from "#functions/index";
 import { cachedPaths } from "#infra/cached-paths";
 import { forwardedHeaders } from "#infra/distribution";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { anyone, defineContext, route } from "#shared/context";
 import { entity } from "#shared/table";
 import { transact } from "#shared/transact";

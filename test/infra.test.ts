@@ -2,7 +2,7 @@ import { App } from "aws-cdk-lib";
 import { Code } from "aws-cdk-lib/aws-lambda";
 import { AwsSolutionsChecks, ServerlessChecks } from "cdk-nag";
 import { describe, expect, test } from "vitest";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { groups } from "#functions/index";
 import { forecourt, groupsOf } from "#infra/forecourt";
 import { type Stage, stages } from "#infra/stages";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Instant } from "#shared/time";
 import { defineCommand } from "#shared/timers";
 import { SegmentList } from "./entities.ts";
@@ -11,8 +11,8 @@ export const RebuildWindow = defineCommand(
     building: Instant,
     /** First the rows are held to the vehicles and the vehicles to the rows, then segments are made of the rows. */
     stage: z.enum(["vehicles", "rows", "segments"]),
-    cursor: z.string().optional(),
-    through: Instant.optional(),
+    cursor: z.optional(z.string()),
+    through: z.optional(Instant),
     segments: SegmentList,
   }),
 );

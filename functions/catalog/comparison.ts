@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Ask } from "#shared/http";
 import { Money } from "#shared/money";
 import { attributes } from "./configuration.ts";
@@ -9,32 +9,34 @@ import { assertPublic } from "./vehicles.ts";
 import { WindowRow } from "./window-row.ts";
 
 export const Compared = z.strictObject({
-  vehicle: z
-    .array(VehicleId)
-    .min(2, "name two to four vehicles")
-    .max(4, "name two to four vehicles")
-    .refine((all) => new Set(all).size === all.length, "names a vehicle twice")
-    .meta({ description: "Two to four vehicles: `vehicle=a&vehicle=b`." }),
+  vehicle: z.array(VehicleId).check(
+    z.minLength(2, "name two to four vehicles"),
+    z.maxLength(4, "name two to four vehicles"),
+    z.refine((all) => new Set(all).size === all.length, "names a vehicle twice"),
+    z.meta({ description: "Two to four vehicles: `vehicle=a&vehicle=b`." }),
+  ),
 });
 
 const Value = z.union([z.string(), z.number(), z.boolean(), Money, z.null()]);
 type Value = z.output<typeof Value>;
 
 const ComparisonRow = z.object({
-  field: z.string().meta({ examples: ["price", "configuration.power_kw", "feature"] }),
-  feature: z.string().optional().meta({ description: "Which one, where the field is `feature`." }),
-  values: z
-    .array(Value)
-    .meta({ description: "One for each vehicle, in their order; null where it is not known." }),
+  field: z.string().register(z.globalRegistry, { examples: ["price", "configuration.power_kw", "feature"] }),
+  feature: z
+    .optional(z.string())
+    .register(z.globalRegistry, { description: "Which one, where the field is `feature`." }),
+  values: z.array(Value).register(z.globalRegistry, {
+    description: "One for each vehicle, in their order; null where it is not known.",
+  }),
   differs: z.boolean(),
 });
 
 export const Comparison = z
   .object({
-    vehicles: z.array(WindowRow.extend({ availability: Availability })),
+    vehicles: z.array(z.extend(WindowRow, { availability: Availability })),
     rows: z.array(ComparisonRow),
   })
-  .meta({ title: "VehicleComparison" });
+  .register(z.globalRegistry, { title: "VehicleComparison" });
 export type Comparison = z.output<typeof Comparison>;
 
 /**

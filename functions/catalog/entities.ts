@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { entity } from "#shared/table";
 import { Instant, now } from "#shared/time";
 import * as Catalog from "./vehicle.ts";
@@ -8,7 +8,7 @@ import { WindowRow as Row } from "./window-row.ts";
 const Word = z.object({ of: z.string(), rank: z.int() });
 export type Word = z.output<typeof Word>;
 
-export const StoredVehicle = Catalog.Vehicle.extend({ word: Word.optional() });
+export const StoredVehicle = z.extend(Catalog.Vehicle, { word: z.optional(Word) });
 export type StoredVehicle = z.output<typeof StoredVehicle>;
 
 export const Vehicle = entity({
@@ -31,7 +31,7 @@ export const VinClaim = entity({
 });
 
 /** `revision` is the vehicle's version when the row was written. */
-const StoredRow = Row.extend({ revision: z.int() });
+const StoredRow = z.extend(Row, { revision: z.int() });
 export type StoredRow = z.output<typeof StoredRow>;
 
 /**
@@ -50,7 +50,7 @@ const StoredChange = z.object({
   vehicle: Catalog.VehicleId,
   revision: z.int(),
   /** What is shown from now on; absent when the vehicle left the window. */
-  row: Row.optional(),
+  row: z.optional(Row),
 });
 
 /** Changes are kept for longer than anything goes without them: see `search/lifetimes.ts`. */
@@ -91,7 +91,7 @@ const StoredBase = z.object({
   built_at: Instant,
   folded: z.int(),
   /** Since when it is being made anew. */
-  building: Instant.optional(),
+  building: z.optional(Instant),
   version: z.int(),
 });
 export type Base = z.output<typeof StoredBase>;

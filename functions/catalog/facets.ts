@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { wholeNumber } from "#shared/http";
 import { id } from "#shared/ids";
 import { canonicalBrand } from "./brands.ts";
@@ -7,30 +7,28 @@ import { Body, Fuel, Transmission } from "./vehicle.ts";
 
 /** What shoppers filter by; amounts in minor units of the dealer's currency. */
 export const filters = {
-  q: line(100)
-    .optional()
-    .meta({
-      description:
-        "Words of brand, model or trim, whole or begun, in Latin or Chinese script; a word of four letters or more that no vehicle has may be off by one letter.",
-      examples: ["宝马 x5"],
-    }),
-  brand: line(60).overwrite(canonicalBrand).optional(),
-  model: line(60).optional().meta({ description: "In any case." }),
-  body: Body.optional(),
-  fuel: Fuel.optional(),
-  transmission: Transmission.optional(),
-  colour: line(40).optional().meta({ description: "In any case." }),
-  store: id("sto").optional(),
-  price_gte: wholeNumber().optional().meta({ description: "Minor units." }),
-  price_lte: wholeNumber().optional().meta({ description: "Minor units." }),
-  year_gte: wholeNumber({ max: 9999 }).optional(),
-  year_lte: wholeNumber({ max: 9999 }).optional(),
-  mileage_lte: wholeNumber().optional().meta({ description: "Kilometres." }),
+  q: z.optional(line(100)).register(z.globalRegistry, {
+    description:
+      "Words of brand, model or trim, whole or begun, in Latin or Chinese script; a word of four letters or more that no vehicle has may be off by one letter.",
+    examples: ["宝马 x5"],
+  }),
+  brand: z.optional(line(60).check(z.overwrite(canonicalBrand))),
+  model: z.optional(line(60)).register(z.globalRegistry, { description: "In any case." }),
+  body: z.optional(Body),
+  fuel: z.optional(Fuel),
+  transmission: z.optional(Transmission),
+  colour: z.optional(line(40)).register(z.globalRegistry, { description: "In any case." }),
+  store: z.optional(id("sto")),
+  price_gte: z.optional(wholeNumber()).register(z.globalRegistry, { description: "Minor units." }),
+  price_lte: z.optional(wholeNumber()).register(z.globalRegistry, { description: "Minor units." }),
+  year_gte: z.optional(wholeNumber({ max: 9999 })),
+  year_lte: z.optional(wholeNumber({ max: 9999 })),
+  mileage_lte: z.optional(wholeNumber()).register(z.globalRegistry, { description: "Kilometres." }),
 };
-export type Filters = z.output<z.ZodObject<typeof filters>>;
+export type Filters = z.output<z.ZodMiniObject<typeof filters>>;
 
 const values = z.array(z.object({ value: z.string(), count: z.int() }));
-const range = z.object({ min: z.int(), max: z.int() }).optional();
+const range = z.optional(z.object({ min: z.int(), max: z.int() }));
 
 /** What there is to choose from: each facet is counted under all filters but its own. */
 export const Facets = z
@@ -42,11 +40,11 @@ export const Facets = z
     transmission: values,
     colour: values,
     store: values,
-    price: range.meta({ description: "Minor units." }),
+    price: range.check(z.meta({ description: "Minor units." })),
     year: range,
-    mileage: range.meta({ description: "Kilometres." }),
+    mileage: range.check(z.meta({ description: "Kilometres." })),
   })
-  .meta({ title: "VehicleFacets" });
+  .register(z.globalRegistry, { title: "VehicleFacets" });
 export type Facets = z.output<typeof Facets>;
 
 /** Facets of values, and facets of a range. */

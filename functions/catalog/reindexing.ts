@@ -1,13 +1,14 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { decide } from "#shared/deciding";
 import { Instant, instant } from "#shared/time";
 import { write } from "#shared/write";
 import { Base } from "./entities.ts";
 import { begin } from "./search/rebuild.ts";
 
-export const Reindexing = z
-  .object({ started_at: Instant })
-  .meta({ title: "Reindexing", description: "The shop window is being made anew from the vehicles." });
+export const Reindexing = z.object({ started_at: Instant }).register(z.globalRegistry, {
+  title: "Reindexing",
+  description: "The shop window is being made anew from the vehicles.",
+});
 export type Reindexing = z.output<typeof Reindexing>;
 
 /**

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 export const Sort = z.enum(["price", "-price", "year", "-year", "mileage", "-created_at"]);
 export type Sort = z.output<typeof Sort>;

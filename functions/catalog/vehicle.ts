@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { id } from "#shared/ids";
 import { Money } from "#shared/money";
 import { Instant, now } from "#shared/time";
@@ -39,28 +39,29 @@ const yearsAhead = 2;
 
 /** What staff write of a vehicle, the same for every dealer. */
 const written = {
-  brand: line(60)
-    .overwrite(canonicalBrand)
-    .meta({ description: "In the spelling all dealers share, whatever was sent.", examples: ["BMW"] }),
-  model: line(60).meta({ examples: ["320d"] }),
-  trim: line(80).optional(),
-  year: z
-    .int()
-    .min(1900)
-    .max(2200)
-    .refine((year) => year <= new Date(now()).getUTCFullYear() + yearsAhead, "too far in the future")
-    .meta({ description: "Model year." }),
-  colour: line(40).meta({ examples: ["Alpine white"] }),
+  brand: line(60).check(
+    z.overwrite(canonicalBrand),
+    z.meta({ description: "In the spelling all dealers share, whatever was sent.", examples: ["BMW"] }),
+  ),
+  model: line(60).check(z.meta({ examples: ["320d"] })),
+  trim: z.optional(line(80)),
+  year: z.int().check(
+    z.minimum(1900),
+    z.maximum(2200),
+    z.refine((year) => year <= new Date(now()).getUTCFullYear() + yearsAhead, "too far in the future"),
+    z.meta({ description: "Model year." }),
+  ),
+  colour: line(40).check(z.meta({ examples: ["Alpine white"] })),
   configuration: Configuration,
   body: Body,
   fuel: Fuel,
-  transmission: Transmission.optional(),
-  mileage_km: z.int().min(0).max(2_000_000),
+  transmission: z.optional(Transmission),
+  mileage_km: z.int().check(z.minimum(0), z.maximum(2_000_000)),
   price: Money,
-  selling_points: z.array(shortText(300)).max(12).optional(),
-  store: id("sto").optional(),
+  selling_points: z.optional(z.array(shortText(300)).check(z.maxLength(12))),
+  store: z.optional(id("sto")),
 };
-const photos = z.array(Photo).max(30);
+const photos = z.array(Photo).check(z.maxLength(30));
 
 const example = {
   vin: "WBA8E9C50GK646247",
@@ -86,39 +87,43 @@ const example = {
 
 /** A new vehicle as staff enter it; it begins as a draft. */
 export const NewVehicle = z
-  .strictObject({ vin: Vin, ...written, photos: photos.default([]) })
-  .meta({ title: "NewVehicle", examples: [example] });
+  .strictObject({ vin: Vin, ...written, photos: z._default(photos, []) })
+  .register(z.globalRegistry, { title: "NewVehicle", examples: [example] });
 export type NewVehicle = z.output<typeof NewVehicle>;
 
 /** What staff change of a vehicle; `null` empties a field that may be empty. The VIN stays: another VIN is another vehicle. */
 export const VehicleChanges = z
   .strictObject({
-    ...z.object({ ...written, photos }).partial().shape,
-    trim: written.trim.nullable(),
-    transmission: written.transmission.nullable(),
-    selling_points: written.selling_points.nullable(),
-    store: written.store.nullable(),
+    ...z.partial(z.object({ ...written, photos })).shape,
+    trim: z.nullable(written.trim),
+    transmission: z.nullable(written.transmission),
+    selling_points: z.nullable(written.selling_points),
+    store: z.nullable(written.store),
   })
-  .refine((changes) => Object.keys(changes).length > 0, "names no field to change")
-  .meta({ title: "VehicleChanges", examples: [{ price: { amount: 1849500, currency: "GBP" } }] });
+  .check(
+    z.refine((changes) => Object.keys(changes).length > 0, "names no field to change"),
+    z.meta({ title: "VehicleChanges", examples: [{ price: { amount: 1849500, currency: "GBP" } }] }),
+  );
 export type VehicleChanges = z.output<typeof VehicleChanges>;
 
 /** One vehicle of a dealer, in the form that all dealers share. */
 export const Vehicle = z
   .object({
     vehicle: VehicleId,
-    vin: z.string().meta({ examples: [example.vin] }),
+    vin: z.string().register(z.globalRegistry, { examples: [example.vin] }),
     ...written,
     photos,
     status: Status,
     availability: Availability,
     created_at: Instant,
-    updated_at: Instant.meta({ description: "When staff last changed the record." }),
+    updated_at: Instant.check(z.meta({ description: "When staff last changed the record." })),
     version: z.int(),
   })
-  .meta({ title: "Vehicle", description: "A vehicle as the dealership keeps it." });
+  .register(z.globalRegistry, { title: "Vehicle", description: "A vehicle as the dealership keeps it." });
 export type Vehicle = z.output<typeof Vehicle>;
 
 /** A vehicle with what its VIN says of it. */
-export const VehicleRecord = Vehicle.extend({ vin_facts: VinFacts }).meta({ title: "VehicleRecord" });
+export const VehicleRecord = z
+  .extend(Vehicle, { vin_facts: VinFacts })
+  .register(z.globalRegistry, { title: "VehicleRecord" });
 export type VehicleRecord = z.output<typeof VehicleRecord>;

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { missing } from "#shared/errors";
 import { type Ask, paging } from "#shared/http";
 import { scope } from "#shared/scope";
@@ -7,7 +7,7 @@ import { type StoredVehicle, Vehicle } from "./entities.ts";
 import { recordOf } from "./record.ts";
 import { Status, VehicleRecord } from "./vehicle.ts";
 
-export const StaffFilter = z.strictObject({ ...paging, status: Status.optional() });
+export const StaffFilter = z.strictObject({ ...paging, status: z.optional(Status) });
 
 /** A page of the dealer's vehicles, the newest first; with `status` only those. One query. */
 export function list({ query: { status, limit = 20, cursor } }: Ask<{ query: typeof StaffFilter }>) {
@@ -21,9 +21,11 @@ export async function show({ params: { vehicle } }: Ask<{ params: "vehicle" }>):
 }
 
 /** All that a buyer asks of a vehicle, with who sells it. */
-export const VehicleDetail = VehicleRecord.extend({
-  dealer: z.object({ dealer: z.string(), name: z.string(), country: z.string() }),
-}).meta({ title: "VehicleDetail" });
+export const VehicleDetail = z
+  .extend(VehicleRecord, {
+    dealer: z.object({ dealer: z.string(), name: z.string(), country: z.string() }),
+  })
+  .register(z.globalRegistry, { title: "VehicleDetail" });
 export type VehicleDetail = z.output<typeof VehicleDetail>;
 
 /**

@@ -1,11 +1,11 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Vehicle } from "./vehicle.ts";
 import { Photo } from "./texts.ts";
 
 /** A vehicle in a list of the shop window: what a card shows and what a filter tests. */
 export const WindowRow = z
   .object({
-    ...Vehicle.pick({
+    ...z.pick(Vehicle, {
       vehicle: true,
       brand: true,
       model: true,
@@ -20,7 +20,10 @@ export const WindowRow = z
       store: true,
       created_at: true,
     }).shape,
-    photo: Photo.optional(),
+    photo: z.optional(Photo),
   })
-  .meta({ title: "VehicleCard", description: "A vehicle that can be bought, as a list shows it." });
+  .register(z.globalRegistry, {
+    title: "VehicleCard",
+    description: "A vehicle that can be bought, as a list shows it.",
+  });
 export type WindowRow = z.output<typeof WindowRow>;

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { openCursor, sealCursor } from "#shared/cursor";
 import { type Ask, page, paging } from "#shared/http";
 import { Instant } from "#shared/time";
@@ -11,16 +11,18 @@ import { WindowRow as Row } from "./window-row.ts";
 export const WindowFilter = z.strictObject({
   ...paging,
   ...filters,
-  sort: Sort.optional().meta({ description: "`-created_at`, the newest first, if absent." }),
+  sort: z
+    .optional(Sort)
+    .register(z.globalRegistry, { description: "`-created_at`, the newest first, if absent." }),
 });
 
-export const ShopWindow = page(Row)
-  .extend({
-    total: z.int().meta({ description: "Vehicles that match, on all pages together." }),
+export const ShopWindow = z
+  .extend(page(Row), {
+    total: z.int().register(z.globalRegistry, { description: "Vehicles that match, on all pages together." }),
     facets: Facets,
-    as_of: Instant.meta({ description: "What was written before this is in the list." }),
+    as_of: Instant.check(z.meta({ description: "What was written before this is in the list." })),
   })
-  .meta({ title: "ShopWindow" });
+  .register(z.globalRegistry, { title: "ShopWindow" });
 
 /**
  * The vehicles of a dealer that can be bought, filtered, searched and sorted, with facets: one call to the table in a

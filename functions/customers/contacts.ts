@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type Ask, page, paging } from "#shared/http";
 import { otherwise, type Piece } from "#shared/transact";
 import { Person, PersonKey } from "./entities.ts";
@@ -8,7 +8,7 @@ import { digestOf } from "./spelling.ts";
 
 export const Contact = z
   .object({
-    kind: PersonKey.definition.schema.shape["kind"] as z.ZodEnum<{
+    kind: PersonKey.definition.schema.shape["kind"] as z.ZodMiniEnum<{
       email: "email";
       phone: "phone";
       account: "account";
@@ -16,7 +16,7 @@ export const Contact = z
     value: z.string(),
     verified: z.boolean(),
   })
-  .meta({
+  .register(z.globalRegistry, {
     title: "PersonContact",
     description:
       "A key of a person. One that the person's own lists lack was attached by an unverified submission.",

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { personal } from "#shared/personal";
 import { entity } from "#shared/table";
 import * as People from "./person.ts";

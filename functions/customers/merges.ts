@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Refusal } from "#shared/errors";
 import { announce } from "#shared/events";
 import { type Ask, page, paging } from "#shared/http";
@@ -12,7 +12,9 @@ import { PersonRaced } from "./raced.ts";
 
 export const Filter = z.object({
   ...paging,
-  state: People.MergeProposal.shape.state.optional().meta({ description: "`open` if absent." }),
+  state: z
+    .optional(People.MergeProposal.shape.state)
+    .register(z.globalRegistry, { description: "`open` if absent." }),
 });
 export const Proposals = page(People.MergeProposal);
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Refusal } from "#shared/errors";
 import { announce } from "#shared/events";
 import { type Ask, page, paging } from "#shared/http";
@@ -14,10 +14,18 @@ import { contactMissing, digestOf, Email, type Key, keysOf, normalPhone, Phone }
 
 export const Filter = z.object({
   ...paging,
-  email: Email.optional().meta({ description: "Exactly this address, in any spelling." }),
-  phone: Phone.optional().meta({ description: "Exactly this number, in any spelling." }),
-  name: z.string().min(1).max(100).optional().meta({ description: "Names that begin so; sorted by name." }),
-  sort: z.enum(["name", "-created_at"]).optional().meta({ description: "`-created_at` if absent." }),
+  email: z
+    .optional(Email)
+    .register(z.globalRegistry, { description: "Exactly this address, in any spelling." }),
+  phone: z
+    .optional(Phone)
+    .register(z.globalRegistry, { description: "Exactly this number, in any spelling." }),
+  name: z
+    .optional(z.string().check(z.minLength(1), z.maxLength(100)))
+    .register(z.globalRegistry, { description: "Names that begin so; sorted by name." }),
+  sort: z
+    .optional(z.enum(["name", "-created_at"]))
+    .register(z.globalRegistry, { description: "`-created_at` if absent." }),
 });
 export const List = page(People.Person);
 

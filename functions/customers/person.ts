@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { personal } from "#shared/personal";
 import { Instant } from "#shared/time";
 import { Locale } from "#shared/words";
@@ -11,12 +11,12 @@ export const EmailContact = z.object({ address: z.string(), verified: z.boolean(
 export const PhoneContact = z.object({ number: z.string(), verified: z.boolean() });
 
 const basics = {
-  name: personal(z.string().trim().min(1).max(200)).optional(),
-  sex: personal(z.enum(["female", "male", "other"])).optional(),
-  birth_year: personal(z.int().min(1900).max(2100)).optional(),
-  region: personal(z.string().trim().min(1).max(100)).optional(),
-  occupation: personal(z.string().trim().min(1).max(100)).optional(),
-  locale: Locale.optional(),
+  name: z.optional(personal(z.string().check(z.trim(), z.minLength(1), z.maxLength(200)))),
+  sex: z.optional(personal(z.enum(["female", "male", "other"]))),
+  birth_year: z.optional(personal(z.int().check(z.minimum(1900), z.maximum(2100)))),
+  region: z.optional(personal(z.string().check(z.trim(), z.minLength(1), z.maxLength(100)))),
+  occupation: z.optional(personal(z.string().check(z.trim(), z.minLength(1), z.maxLength(100)))),
+  locale: z.optional(Locale),
 };
 
 export const Person = z
@@ -26,28 +26,33 @@ export const Person = z
     emails: personal(z.array(EmailContact)),
     phones: personal(z.array(PhoneContact)),
     /** The account in the customers' pool, once one has shown to be this person's. */
-    account: z.string().optional(),
+    account: z.optional(z.string()),
     /** This record is another's double and was merged into it. */
-    merged_into: PersonId.optional(),
+    merged_into: z.optional(PersonId),
     /** The name in lower case: what the list by name is sorted by. */
-    sort_name: personal(z.string()).optional(),
+    sort_name: z.optional(personal(z.string())),
     created_at: Instant,
     /** As `created_at`, unless the record was merged into another and is no longer listed. */
-    listed_at: Instant.optional(),
+    listed_at: z.optional(Instant),
     version: z.int(),
   })
-  .meta({ title: "Person", description: "A person of a dealer: one record, by whatever channel they came." });
+  .register(z.globalRegistry, {
+    title: "Person",
+    description: "A person of a dealer: one record, by whatever channel they came.",
+  });
 export type Person = z.output<typeof Person>;
 
 const contacts = {
-  emails: z
-    .array(z.strictObject({ address: Email, verified: z.boolean().default(false) }))
-    .max(10)
-    .optional(),
-  phones: z
-    .array(z.strictObject({ number: Phone, verified: z.boolean().default(false) }))
-    .max(10)
-    .optional(),
+  emails: z.optional(
+    z
+      .array(z.strictObject({ address: Email, verified: z._default(z.boolean(), false) }))
+      .check(z.maxLength(10)),
+  ),
+  phones: z.optional(
+    z
+      .array(z.strictObject({ number: Phone, verified: z._default(z.boolean(), false) }))
+      .check(z.maxLength(10)),
+  ),
 };
 
 /** What staff enter. Lists of contacts are whole: what is left out is removed. */
@@ -63,7 +68,7 @@ export const Purchase = z
     vin: z.string(),
     ordered_at: Instant,
   })
-  .meta({ title: "Purchase" });
+  .register(z.globalRegistry, { title: "Purchase" });
 
 /** Two records that may be one person. */
 export const MergeProposal = z
@@ -77,7 +82,7 @@ export const MergeProposal = z
     created_at: Instant,
     version: z.int(),
   })
-  .meta({ title: "MergeProposal" });
+  .register(z.globalRegistry, { title: "MergeProposal" });
 export type MergeProposal = z.output<typeof MergeProposal>;
 
 /** Somebody has shown that a contact of this record, and so the record, is theirs. */

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { contactOf } from "#functions/identity/index";
 import type { OrderPlaced } from "#functions/orders/events";
 import type { HappenedOf } from "#shared/events";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { domainToASCII } from "node:url";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Refusal } from "#shared/errors";
 import { personal } from "#shared/personal";
 import { scope } from "#shared/scope";
@@ -15,20 +15,19 @@ export type Contact = { readonly name?: string; readonly email?: string; readonl
 /** Any spelling of an e-mail address; it becomes the one spelling that is stored and compared. */
 export const Email = personal(
   z
-    .string()
-    .max(320)
-    .refine((text) => normalEmail(text) !== undefined, "not an e-mail address")
-    .transform((text) => normalEmail(text) ?? text)
-    .meta({ examples: ["ada.byron@example.com"] }),
+    .pipe(
+      z.string().check(
+        z.maxLength(320),
+        z.refine((text) => normalEmail(text) !== undefined, "not an e-mail address"),
+      ),
+      z.transform((text) => normalEmail(text) ?? text),
+    )
+    .register(z.globalRegistry, { examples: ["ada.byron@example.com"] }),
 );
 
 /** Any spelling of a phone number, national or international; read with the dealer's country. */
 export const Phone = personal(
-  z
-    .string()
-    .min(3)
-    .max(64)
-    .meta({ examples: ["+44 20 7946 0958"] }),
+  z.string().check(z.minLength(3), z.maxLength(64), z.meta({ examples: ["+44 20 7946 0958"] })),
 );
 
 /**

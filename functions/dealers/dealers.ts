@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type Ask, paging } from "#shared/http";
 import { forgetSettings, Settings } from "#shared/settings";
 import type { Piece } from "#shared/transact";
@@ -19,18 +19,19 @@ export function list({ query }: Ask<{ query: typeof Filter }>) {
 
 /** What a dealer sets for itself. Country and currency are not among it: prices and figures are in them. */
 export const Change = z
-  .strictObject({
-    name: Dealers.DealerName,
-    description: Dealers.Dealer.shape.description.unwrap().nullable(),
-    brands: Dealers.Brands,
-    contact: Dealers.Contact,
-    locale: Dealers.Dealer.shape.locale,
-    zone: Dealers.Dealer.shape.zone,
-    off: Dealers.Dealer.shape.off,
-    roles: Dealers.OwnRoles,
-  })
-  .partial()
-  .meta({
+  .partial(
+    z.strictObject({
+      name: Dealers.DealerName,
+      description: z.nullable(Dealers.Dealer.shape.description.def.innerType),
+      brands: Dealers.Brands,
+      contact: Dealers.Contact,
+      locale: Dealers.Dealer.shape.locale,
+      zone: Dealers.Dealer.shape.zone,
+      off: Dealers.Dealer.shape.off,
+      roles: Dealers.OwnRoles,
+    }),
+  )
+  .register(z.globalRegistry, {
     title: "DealerSettingsChange",
     description: "What is left out stays; `contact`, `brands`, `off` and `roles` are replaced as wholes.",
   });
@@ -46,9 +47,10 @@ export async function change({
   return changed(dealer, { ...body, description }, version);
 }
 
-export const Freeze = z
-  .strictObject({ frozen: z.boolean() })
-  .meta({ title: "DealerFreeze", description: "A frozen dealer is read but not changed." });
+export const Freeze = z.strictObject({ frozen: z.boolean() }).register(z.globalRegistry, {
+  title: "DealerFreeze",
+  description: "A frozen dealer is read but not changed.",
+});
 
 export function freeze({ body, version }: Ask<{ body: typeof Freeze }>): Promise<Dealers.Dealer> {
   return Dealer.get({}, { consistent: true }).then((dealer) => changed(dealer, body, version));

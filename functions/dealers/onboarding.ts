@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { AccountId, Email, inviteOwner, PersonName } from "#functions/identity/index";
 import { auditOf } from "#shared/audit";
 import { Refusal } from "#shared/errors";
@@ -20,20 +20,22 @@ export const NewDealer = z
     dealer: Dealers.DealerId,
     name: Dealers.DealerName,
     description: Dealers.Dealer.shape.description,
-    brands: Dealers.Brands.default([]),
-    contact: Dealers.Contact.default({}),
+    brands: z._default(Dealers.Brands, []),
+    contact: z._default(Dealers.Contact, {}),
     country: Dealers.Country,
     currency: Dealers.Dealer.shape.currency,
     locale: Locale,
     zone: Dealers.Dealer.shape.zone,
-    owner: z.strictObject({ email: Email, name: PersonName, locale: Locale.optional() }),
+    owner: z.strictObject({ email: Email, name: PersonName, locale: z.optional(Locale) }),
   })
-  .meta({
+  .register(z.globalRegistry, {
     title: "NewDealer",
     description: "A business that joins, and the person who will own its account.",
   });
 
-export const Onboarded = Dealers.Dealer.extend({ owner: AccountId }).meta({ title: "OnboardedDealer" });
+export const Onboarded = z
+  .extend(Dealers.Dealer, { owner: AccountId })
+  .register(z.globalRegistry, { title: "OnboardedDealer" });
 type Onboarded = z.output<typeof Onboarded>;
 
 /**

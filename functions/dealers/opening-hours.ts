@@ -1,46 +1,50 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Day } from "#shared/time";
 import { Localized } from "#shared/words";
 
 const weekdays = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"] as const;
 
 /** Wall-clock time in the store's zone. */
-const Opens = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "not a time, as 09:30");
-const Closes = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, "not a time, as 18:00 or 24:00");
+const Opens = z.string().check(z.regex(/^([01]\d|2[0-3]):[0-5]\d$/, "not a time, as 09:30"));
+const Closes = z
+  .string()
+  .check(z.regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, "not a time, as 18:00 or 24:00"));
 
 /** `closes` at or before `opens` is on the next day: 20:00 to 02:00 is six hours. */
 const Span = z.strictObject({ opens: Opens, closes: Closes });
 type Span = z.output<typeof Span>;
 
 /** The spans of one day in order, none into the next; an empty list is a closed day. */
-export const Hours = z
-  .array(Span)
-  .max(6)
-  .refine(inOrder, "spans must follow each other; only the last may end on the next day")
-  .meta({
+export const Hours = z.array(Span).check(
+  z.maxLength(6),
+  z.refine(inOrder, "spans must follow each other; only the last may end on the next day"),
+  z.meta({
     examples: [
       [
         { opens: "09:00", closes: "12:30" },
         { opens: "13:30", closes: "18:00" },
       ],
     ],
-  });
+  }),
+);
 export type Hours = z.output<typeof Hours>;
 
 /** A weekday that is left out is closed. */
 export const Week = z.strictObject(
-  Object.fromEntries(weekdays.map((day) => [day, Hours.optional()])) as Record<
+  Object.fromEntries(weekdays.map((day) => [day, z.optional(Hours)])) as Record<
     (typeof weekdays)[number],
-    z.ZodOptional<typeof Hours>
+    z.ZodMiniOptional<typeof Hours>
   >,
 );
 export type Week = z.output<typeof Week>;
 
 /** Days on which other hours hold than the week's: a holiday is an empty list. */
 export const Exceptions = z
-  .array(z.strictObject({ date: Day, hours: Hours, note: Localized.optional() }))
-  .max(100)
-  .refine((days) => new Set(days.map(({ date }) => date)).size === days.length, "a date is there twice");
+  .array(z.strictObject({ date: Day, hours: Hours, note: z.optional(Localized) }))
+  .check(
+    z.maxLength(100),
+    z.refine((days) => new Set(days.map(({ date }) => date)).size === days.length, "a date is there twice"),
+  );
 export type Exceptions = z.output<typeof Exceptions>;
 
 export type Opening = {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { id } from "#shared/ids";
 import { Instant, Zone } from "#shared/time";
 import { Localized } from "#shared/words";
@@ -9,18 +9,22 @@ export const StoreId = id("sto");
 
 export const Address = z
   .strictObject({
-    lines: z.array(z.string().trim().min(1).max(120)).min(1).max(4),
-    city: z.string().trim().min(1).max(80),
-    region: z.string().trim().min(1).max(80).optional(),
-    postcode: z.string().trim().min(1).max(16).optional(),
+    lines: z
+      .array(z.string().check(z.trim(), z.minLength(1), z.maxLength(120)))
+      .check(z.minLength(1), z.maxLength(4)),
+    city: z.string().check(z.trim(), z.minLength(1), z.maxLength(80)),
+    region: z.optional(z.string().check(z.trim(), z.minLength(1), z.maxLength(80))),
+    postcode: z.optional(z.string().check(z.trim(), z.minLength(1), z.maxLength(16))),
     country: Country,
   })
-  .meta({ examples: [{ lines: ["1 Long Lane"], city: "London", postcode: "SE1 4PG", country: "GB" }] });
+  .register(z.globalRegistry, {
+    examples: [{ lines: ["1 Long Lane"], city: "London", postcode: "SE1 4PG", country: "GB" }],
+  });
 
 /** Degrees, WGS 84. */
 export const Geo = z.strictObject({
-  latitude: z.number().min(-90).max(90),
-  longitude: z.number().min(-180).max(180),
+  latitude: z.number().check(z.minimum(-90), z.maximum(90)),
+  longitude: z.number().check(z.minimum(-180), z.maximum(180)),
 });
 
 /** What a dealer says of a store. */
@@ -28,17 +32,16 @@ export const NewStore = z
   .strictObject({
     name: Localized,
     address: Address,
-    phone: z
-      .string()
-      .regex(/^\+[1-9]\d{6,14}$/, "not a phone number with its country code")
-      .optional(),
-    geo: Geo.optional(),
+    phone: z.optional(
+      z.string().check(z.regex(/^\+[1-9]\d{6,14}$/, "not a phone number with its country code")),
+    ),
+    geo: z.optional(Geo),
     /** IANA zone the hours are written in; the dealer's, if absent. */
-    zone: Zone.optional(),
-    opening_hours: Week.default({}),
-    exceptions: Exceptions.default([]),
+    zone: z.optional(Zone),
+    opening_hours: z._default(Week, {}),
+    exceptions: z._default(Exceptions, []),
   })
-  .meta({ title: "NewStore" });
+  .register(z.globalRegistry, { title: "NewStore" });
 
 /** A physical place of a dealer. */
 export const Store = z
@@ -51,11 +54,11 @@ export const Store = z
     created_at: Instant,
     version: z.int(),
   })
-  .meta({ title: "StoredStore" });
+  .register(z.globalRegistry, { title: "StoredStore" });
 export type Store = z.output<typeof Store>;
 
 /** As it is shown: `open_now` by the store's own clock. */
-export const ShownStore = Store.extend({ open_now: z.boolean() }).meta({
+export const ShownStore = z.extend(Store, { open_now: z.boolean() }).register(z.globalRegistry, {
   title: "Store",
   description: "A store, with its hours and whether it is open at this moment.",
 });

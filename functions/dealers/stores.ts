@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { announce } from "#shared/events";
 import { type Ask, paging } from "#shared/http";
 import { newId } from "#shared/ids";
@@ -34,17 +34,21 @@ export async function open({ body }: Ask<{ body: typeof Stores.NewStore }>): Pro
 
 /** Field by field without the defaults of a new store: what is left out stays. */
 export const Change = z
-  .strictObject({
-    name: Stores.Store.shape.name,
-    address: Stores.Address,
-    phone: Stores.Store.shape.phone.unwrap().nullable(),
-    geo: Stores.Geo.nullable(),
-    zone: Stores.Store.shape.zone,
-    opening_hours: Stores.Store.shape.opening_hours,
-    exceptions: Stores.Store.shape.exceptions,
-  })
-  .partial()
-  .meta({ title: "StoreChange", description: "What is left out stays; `null` takes phone or place away." });
+  .partial(
+    z.strictObject({
+      name: Stores.Store.shape.name,
+      address: Stores.Address,
+      phone: z.nullable(Stores.Store.shape.phone.def.innerType),
+      geo: z.nullable(Stores.Geo),
+      zone: Stores.Store.shape.zone,
+      opening_hours: Stores.Store.shape.opening_hours,
+      exceptions: Stores.Store.shape.exceptions,
+    }),
+  )
+  .register(z.globalRegistry, {
+    title: "StoreChange",
+    description: "What is left out stays; `null` takes phone or place away.",
+  });
 
 export async function change({
   params,

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { storeExists, StoreId } from "#functions/dealers/index";
 import { Refusal } from "#shared/errors";
 import { announce } from "#shared/events";
@@ -23,10 +23,13 @@ export const Invitation = z
     email: Email,
     name: PersonName,
     roles: Roles,
-    store: StoreId.optional(),
-    locale: Locale.optional(),
+    store: z.optional(StoreId),
+    locale: z.optional(Locale),
   })
-  .meta({ title: "StaffInvitation", description: "Cognito mails a first password to a new address." });
+  .register(z.globalRegistry, {
+    title: "StaffInvitation",
+    description: "Cognito mails a first password to a new address.",
+  });
 export type Invitation = z.output<typeof Invitation>;
 
 /**
@@ -41,9 +44,11 @@ export async function invite({ body, caller }: Ask<{ body: typeof Invitation }>)
   return amongAccounts(() => write(pieces, member));
 }
 
-export const NewOwner = Invitation.pick({ email: true, name: true, locale: true }).meta({
-  title: "NewOwner",
-});
+export const NewOwner = z
+  .pick(Invitation, { email: true, name: true, locale: true })
+  .register(z.globalRegistry, {
+    title: "NewOwner",
+  });
 
 /** The operator's way in for a dealer whose owners are gone: one more owner, invited like any. */
 export async function inviteOwner({ body }: Ask<{ body: typeof NewOwner }>): Promise<Members.Member> {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Pool } from "#shared/access";
 import { present } from "#shared/conditions";
 import { Refusal } from "#shared/errors";
@@ -10,24 +10,27 @@ import * as Accounts from "./account.ts";
 import { accountOf, amongAccounts } from "./accounts.ts";
 import { Account, Member } from "./entities.ts";
 
-export const Profile = Accounts.Account.pick({
-  account: true,
-  name: true,
-  email: true,
-  email_verified: true,
-  phone: true,
-  phone_verified: true,
-  locale: true,
-  version: true,
-})
-  .extend({
-    kind: z.enum(["customer", "staff", "operator"]),
-    /** The dealer the token is for. */
-    dealer: z.string().optional(),
-    /** What the token lets them do, so that a page offers nothing that would be refused. */
-    permissions: z.array(z.string()),
-  })
-  .meta({ title: "Profile", description: "Who is signed in." });
+export const Profile = z
+  .extend(
+    z.pick(Accounts.Account, {
+      account: true,
+      name: true,
+      email: true,
+      email_verified: true,
+      phone: true,
+      phone_verified: true,
+      locale: true,
+      version: true,
+    }),
+    {
+      kind: z.enum(["customer", "staff", "operator"]),
+      /** The dealer the token is for. */
+      dealer: z.optional(z.string()),
+      /** What the token lets them do, so that a page offers nothing that would be refused. */
+      permissions: z.array(z.string()),
+    },
+  )
+  .register(z.globalRegistry, { title: "Profile", description: "Who is signed in." });
 export type Profile = z.output<typeof Profile>;
 
 export async function show({ caller }: Ask): Promise<Profile> {
@@ -35,13 +38,14 @@ export async function show({ caller }: Ask): Promise<Profile> {
 }
 
 export const Change = z
-  .strictObject({
-    name: Accounts.PersonName,
-    phone: Accounts.Phone.nullable(),
-    locale: Locale,
-  })
-  .partial()
-  .meta({
+  .partial(
+    z.strictObject({
+      name: Accounts.PersonName,
+      phone: z.nullable(Accounts.Phone),
+      locale: Locale,
+    }),
+  )
+  .register(z.globalRegistry, {
     title: "ProfileChange",
     description: "What is left out stays. The e-mail address is changed in Cognito, which verifies it.",
   });
@@ -61,8 +65,11 @@ export async function change({ body, caller, version }: Ask<{ body: typeof Chang
 }
 
 export const Membership = z
-  .object({ dealer: z.string(), roles: z.array(z.string()), store: z.string().optional() })
-  .meta({ title: "Membership", description: "One dealer that the signed-in person works for." });
+  .object({ dealer: z.string(), roles: z.array(z.string()), store: z.optional(z.string()) })
+  .register(z.globalRegistry, {
+    title: "Membership",
+    description: "One dealer that the signed-in person works for.",
+  });
 
 export const Memberships = z.object({ data: z.array(Membership) });
 
@@ -71,10 +78,12 @@ export function memberships({ caller }: Ask): Promise<z.output<typeof Membership
   return amongAccounts(() => Member.by.membershipsOf({ account: caller.id }, { limit: 100 }));
 }
 
-export const Choice = z.strictObject({ dealer: z.string().max(40).nullable() }).meta({
-  title: "DealerChoice",
-  description: "`null` takes the choice back: the first membership, or the platform for its operators.",
-});
+export const Choice = z
+  .strictObject({ dealer: z.nullable(z.string().check(z.maxLength(40))) })
+  .register(z.globalRegistry, {
+    title: "DealerChoice",
+    description: "`null` takes the choice back: the first membership, or the platform for its operators.",
+  });
 
 /** Chooses which membership the tokens are for, from the next refresh on. */
 export async function choose({ body, caller }: Ask<{ body: typeof Choice }>): Promise<void> {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { StoreId } from "#functions/dealers/index";
 import { permissionsOf } from "#shared/access";
 import { Refusal } from "#shared/errors";
@@ -30,9 +30,11 @@ export function show({ params }: Ask<{ params: "account" }>): Promise<Members.Me
 }
 
 export const Change = z
-  .strictObject({ name: PersonName, roles: Roles, store: StoreId.nullable() })
-  .partial()
-  .meta({ title: "StaffChange", description: "What is left out stays; `store: null` takes the store away." });
+  .partial(z.strictObject({ name: PersonName, roles: Roles, store: z.nullable(StoreId) }))
+  .register(z.globalRegistry, {
+    title: "StaffChange",
+    description: "What is left out stays; `store: null` takes the store away.",
+  });
 
 /** Changes roles, store or name. Roles count in tokens given from now on, within ten minutes everywhere. */
 export async function change({

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { decide } from "#shared/decide";
 import { Refusal } from "#shared/errors";
 import { announce } from "#shared/events";
@@ -15,15 +15,18 @@ import { moved } from "./recording.ts";
 export const Adjustment = z
   .strictObject({
     store: id("sto"),
-    quantity: z
-      .int()
-      .min(-1_000_000)
-      .max(1_000_000)
-      .refine((quantity) => quantity !== 0, "0 changes nothing"),
-    of: z.enum(["on_hand", "reserved"]).default("on_hand"),
-    reason: z.string().min(1).max(200),
+    quantity: z.int().check(
+      z.minimum(-1_000_000),
+      z.maximum(1_000_000),
+      z.refine((quantity) => quantity !== 0, "0 changes nothing"),
+    ),
+    of: z._default(z.enum(["on_hand", "reserved"]), "on_hand"),
+    reason: z.string().check(z.minLength(1), z.maxLength(200)),
   })
-  .meta({ title: "StockAdjustment", description: "Pieces more or fewer, on hand or put aside, and why." });
+  .register(z.globalRegistry, {
+    title: "StockAdjustment",
+    description: "Pieces more or fewer, on hand or put aside, and why.",
+  });
 type Adjustment = z.output<typeof Adjustment>;
 
 /**

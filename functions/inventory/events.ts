@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { defineEvent } from "#shared/events";
 import { id } from "#shared/ids";
 
@@ -7,10 +7,10 @@ export const StockMoved = defineEvent(
   1,
   "A member of staff moved a vehicle or counted stock by hand. What orders do to stock is told by the orders' events.",
   z.object({
-    vin: z.string().optional(),
-    vehicle: id("veh").optional(),
-    sku: z.string().optional(),
-    store: id("sto").optional(),
+    vin: z.optional(z.string()),
+    vehicle: z.optional(id("veh")),
+    sku: z.optional(z.string()),
+    store: z.optional(id("sto")),
     /** States of a unit; of counted stock the figure that changed, `on_hand` or `reserved`. */
     from: z.string(),
     to: z.string(),

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Refusal } from "#shared/errors";
 import { type Ask, paging } from "#shared/http";
 import { id } from "#shared/ids";
@@ -14,11 +14,14 @@ export const NewItem = z
   .strictObject({
     sku: Sku,
     store: id("sto"),
-    name: z.string().min(1).max(200),
-    on_hand: Pieces.default(0),
-    threshold: Pieces.default(0),
+    name: z.string().check(z.minLength(1), z.maxLength(200)),
+    on_hand: z._default(Pieces, 0),
+    threshold: z._default(Pieces, 0),
   })
-  .meta({ title: "NewStockItem", description: "Counted stock that a store begins to keep." });
+  .register(z.globalRegistry, {
+    title: "NewStockItem",
+    description: "Counted stock that a store begins to keep.",
+  });
 
 /** Begins to count a SKU at a store. What is low from the start is listed as low, but nothing crossed: no alert. */
 export async function add({ body }: Ask<{ body: typeof NewItem }>): Promise<Item> {
@@ -38,9 +41,11 @@ export async function add({ body }: Ask<{ body: typeof NewItem }>): Promise<Item
 
 export const Filter = z.strictObject({
   ...paging,
-  sku: Sku.optional(),
-  store: id("sto").optional(),
-  low: z.literal("true").optional().meta({ description: "Only what is below its threshold." }),
+  sku: z.optional(Sku),
+  store: z.optional(id("sto")),
+  low: z
+    .optional(z.literal("true"))
+    .register(z.globalRegistry, { description: "Only what is below its threshold." }),
 });
 
 /** Counted stock of one SKU, of one store, of all that runs low, or all of it. */
@@ -57,10 +62,10 @@ export async function list({ query }: Ask<{ query: typeof Filter }>) {
 export const Change = z
   .strictObject({
     store: id("sto"),
-    name: z.string().min(1).max(200).optional(),
-    threshold: Pieces.optional(),
+    name: z.optional(z.string().check(z.minLength(1), z.maxLength(200))),
+    threshold: z.optional(Pieces),
   })
-  .meta({ title: "StockItemChange" });
+  .register(z.globalRegistry, { title: "StockItemChange" });
 
 /** Renames a SKU at a store or moves its threshold. Figures change by adjusting, so that each has its movement. */
 export async function change({ params, body, version }: Ask<{ params: "sku"; body: typeof Change }>) {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { id } from "#shared/ids";
 import { Instant } from "#shared/time";
 
@@ -13,10 +13,13 @@ export const Movement = z
     to: z.string(),
     quantity: z.int(),
     reason: z.string(),
-    order: z.string().optional(),
-    store: id("sto").optional(),
+    order: z.optional(z.string()),
+    store: z.optional(id("sto")),
     actor: z.string(),
     at: Instant,
   })
-  .meta({ title: "StockMovement", description: "One change of stock. The list of them is append-only." });
+  .register(z.globalRegistry, {
+    title: "StockMovement",
+    description: "One change of stock. The list of them is append-only.",
+  });
 export type Movement = z.output<typeof Movement>;

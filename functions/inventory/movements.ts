@@ -1,11 +1,11 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Refusal } from "#shared/errors";
 import { type Ask, paging } from "#shared/http";
 import { Movements } from "./entities.ts";
 import { Sku } from "./item.ts";
 import { Vin } from "./unit.ts";
 
-export const Filter = z.strictObject({ ...paging, vin: Vin.optional(), sku: Sku.optional() });
+export const Filter = z.strictObject({ ...paging, vin: z.optional(Vin), sku: z.optional(Sku) });
 
 /** The history of one car or one SKU, the newest first. */
 export async function list({ query }: Ask<{ query: typeof Filter }>) {

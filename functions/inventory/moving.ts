@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { decide } from "#shared/decide";
 import { Refusal } from "#shared/errors";
 import { announce } from "#shared/events";
@@ -13,15 +13,17 @@ import type { Unit } from "./unit.ts";
 
 export const Move = z
   .strictObject({
-    to: z.enum(["in_transit", "in_stock"]).optional(),
-    store: id("sto").optional(),
-    reason: z.string().min(1).max(200),
+    to: z.optional(z.enum(["in_transit", "in_stock"])),
+    store: z.optional(id("sto")),
+    reason: z.string().check(z.minLength(1), z.maxLength(200)),
   })
-  .refine(
-    ({ to, store }) => to !== undefined || store !== undefined,
-    "say where to: a state, a store or both",
-  )
-  .meta({ title: "StockMove", description: "Where a car goes: another state, another store, or both." });
+  .check(
+    z.refine(
+      ({ to, store }) => to !== undefined || store !== undefined,
+      "say where to: a state, a store or both",
+    ),
+    z.meta({ title: "StockMove", description: "Where a car goes: another state, another store, or both." }),
+  );
 
 /**
  * Moves a car by hand: it arrives, leaves for another store, changes stores. Held and sold cars belong to an order, and

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { announce } from "#shared/events";
 import { Refusal } from "#shared/errors";
 import type { Ask } from "#shared/http";
@@ -15,11 +15,14 @@ import { type Unit, Vin } from "./unit.ts";
 export const NewUnit = z
   .strictObject({
     vin: Vin,
-    vehicle: id("veh").optional(),
-    store: id("sto").optional(),
-    state: z.enum(["in_transit", "in_stock"]).default("in_stock"),
+    vehicle: z.optional(id("veh")),
+    store: z.optional(id("sto")),
+    state: z._default(z.enum(["in_transit", "in_stock"]), "in_stock"),
   })
-  .meta({ title: "NewStockUnit", description: "A car that arrives, or is on its way." });
+  .register(z.globalRegistry, {
+    title: "NewStockUnit",
+    description: "A car that arrives, or is on its way.",
+  });
 export type NewUnit = z.output<typeof NewUnit>;
 
 /** Takes a car into the books. A VIN is there once: the same car cannot be received twice. */

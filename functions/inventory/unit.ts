@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { id } from "#shared/ids";
 import { Instant } from "#shared/time";
 
@@ -8,23 +8,25 @@ export type UnitState = z.output<typeof UnitState>;
 /** 17 characters without I, O and Q; catalog knows the rules of single markets. */
 export const Vin = z
   .string()
-  .regex(/^[A-HJ-NPR-Z0-9]{17}$/, "not a VIN: 17 capital letters and digits without I, O and Q")
-  .meta({ examples: ["LSVAA4189E2184847"] });
+  .check(
+    z.regex(/^[A-HJ-NPR-Z0-9]{17}$/, "not a VIN: 17 capital letters and digits without I, O and Q"),
+    z.meta({ examples: ["LSVAA4189E2184847"] }),
+  );
 
 /** One car there is: its VIN names it, and at any time it is in exactly one state. */
 export const Unit = z
   .object({
     vin: Vin,
-    vehicle: id("veh").optional(),
-    store: id("sto").optional(),
+    vehicle: z.optional(id("veh")),
+    store: z.optional(id("sto")),
     state: UnitState,
     /** The order a held or sold car belongs to. */
-    held_by: z.string().optional(),
+    held_by: z.optional(z.string()),
     /** When a hold lapses: from then on the car is free for the next buyer, whether or not anybody tidied up. */
-    held_until: Instant.optional(),
-    sold_at: Instant.optional(),
+    held_until: z.optional(Instant),
+    sold_at: z.optional(Instant),
     created_at: Instant,
     version: z.int(),
   })
-  .meta({ title: "StockUnit", description: "One car in stock, by its VIN." });
+  .register(z.globalRegistry, { title: "StockUnit", description: "One car in stock, by its VIN." });
 export type Unit = z.output<typeof Unit>;

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Refusal } from "#shared/errors";
 import { type Ask, paging } from "#shared/http";
 import { id } from "#shared/ids";
@@ -7,8 +7,12 @@ import { type Unit, UnitState } from "./unit.ts";
 
 export const Filter = z.strictObject({
   ...paging,
-  state: UnitState.optional().meta({ description: "`in_stock` when neither state nor store is given." }),
-  store: id("sto").optional().meta({ description: "Every car of one store, in whatever state." }),
+  state: z
+    .optional(UnitState)
+    .register(z.globalRegistry, { description: "`in_stock` when neither state nor store is given." }),
+  store: z
+    .optional(id("sto"))
+    .register(z.globalRegistry, { description: "Every car of one store, in whatever state." }),
 });
 
 /** Cars in one state, or cars of one store: each is one index, read in one call. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { membersWith } from "#functions/identity/index";
 import { Refusal } from "#shared/errors";
 import { announce, type HappenedOf } from "#shared/events";
@@ -13,7 +13,7 @@ import type * as Leads from "./lead.ts";
 /** Whoever has this permission has a turn. */
 export const works = "leads:work";
 
-export const Assignment = z.strictObject({ owner: z.string().min(1).max(128) });
+export const Assignment = z.strictObject({ owner: z.string().check(z.minLength(1), z.maxLength(128)) });
 
 /** Gives a lead to a member of staff who may work leads. */
 export async function assign({

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { PeopleMerged } from "#functions/customers/events";
 import { defineCommand } from "#shared/timers";
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { PersonId } from "#functions/customers/events";
 import { defineEvent } from "#shared/events";
 import { id } from "#shared/ids";
@@ -14,7 +14,7 @@ export const Source = z.enum(["web", "phone", "store", "event", "referral", "tes
 export type Source = z.output<typeof Source>;
 
 /** An account of staff: the `sub` of its tokens. */
-const Account = z.string().min(1).max(128);
+const Account = z.string().check(z.minLength(1), z.maxLength(128));
 
 export const LeadReceived = defineEvent(
   "LeadReceived",
@@ -24,10 +24,10 @@ export const LeadReceived = defineEvent(
     lead: LeadId,
     person: PersonId,
     source: Source,
-    vehicle: z.string().optional(),
-    owner: Account.optional(),
+    vehicle: z.optional(z.string()),
+    owner: z.optional(Account),
     stage: Stage,
-    quarantined: z.boolean().optional(),
+    quarantined: z.optional(z.boolean()),
   }),
 );
 

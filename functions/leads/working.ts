@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { type Ask, page, paging } from "#shared/http";
 import { write } from "#shared/write";
 import { Lead } from "./entities.ts";
@@ -9,19 +9,15 @@ import { moved, released } from "./telling.ts";
 
 export const Filter = z.object({
   ...paging,
-  stage: z
-    .enum([...Stage.options, "quarantine"])
-    .optional()
-    .meta({
-      description: "A stage, or `quarantine`: what came in a flood and waits for release.",
-    }),
-  owner: z.string().min(1).max(128).optional().meta({ description: "The account that works them." }),
+  stage: z.optional(z.enum([...Stage.options, "quarantine"])).register(z.globalRegistry, {
+    description: "A stage, or `quarantine`: what came in a flood and waits for release.",
+  }),
+  owner: z
+    .optional(z.string().check(z.minLength(1), z.maxLength(128)))
+    .register(z.globalRegistry, { description: "The account that works them." }),
   person: z
-    .string()
-    .min(1)
-    .max(80)
-    .optional()
-    .meta({ description: "Whose they are; not together with the others." }),
+    .optional(z.string().check(z.minLength(1), z.maxLength(80)))
+    .register(z.globalRegistry, { description: "Whose they are; not together with the others." }),
 });
 export const List = page(Leads.Lead);
 
@@ -40,7 +36,7 @@ export function show({ params }: Ask<{ params: "lead" }>): Promise<Leads.Lead> {
 
 export const Changes = z.strictObject({
   vehicle: Leads.Lead.shape.vehicle,
-  source: Leads.Lead.shape.source.optional(),
+  source: z.optional(Leads.Lead.shape.source),
   note: Leads.Lead.shape.note,
 });
 

@@ -1,11 +1,13 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { missing } from "#shared/errors";
 import type { Ask, Document } from "#shared/http";
 import { Locale } from "#shared/words";
 import type { Events, OpenApi } from "./openapi.ts";
 
 export const Reader = z.object({
-  lang: Locale.optional().meta({ description: "Language of headings and labels; English if absent." }),
+  lang: z
+    .optional(Locale)
+    .register(z.globalRegistry, { description: "Language of headings and labels; English if absent." }),
 });
 
 type Asked = Ask<{ query: typeof Reader }>;

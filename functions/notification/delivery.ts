@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { id } from "#shared/ids";
 import { Instant } from "#shared/time";
 import { Locale } from "#shared/words";
@@ -29,21 +29,21 @@ export const Delivery = z
     role: z.enum(["buyer", "owner"]),
     /** Account of the buyer or member of staff; the person, for a lead. */
     recipient: z.string(),
-    order: z.string().optional(),
-    lead: z.string().optional(),
+    order: z.optional(z.string()),
+    lead: z.optional(z.string()),
     /** Name and edition of the wording, as `order_placed.1`. */
     template: z.string(),
     locale: Locale,
     state: z.enum(["sent", "skipped", "failed"]),
     /** Why nothing was sent, or the provider's code of its refusal. */
-    reason: z.string().optional(),
+    reason: z.optional(z.string()),
     at: Instant,
     /** The provider's own name of the message. */
-    provider_id: z.string().optional(),
+    provider_id: z.optional(z.string()),
     /** As in the message's `X-Forecourt-Effect` header: the same for every try of the same message. */
-    effect: z.string().optional(),
+    effect: z.optional(z.string()),
   })
-  .meta({
+  .register(z.globalRegistry, {
     title: "Notification",
     description: "One message to one person: sent, refused, or why there was none.",
   });

@@ -1,16 +1,16 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Refusal } from "#shared/errors";
 import { type Ask, paging } from "#shared/http";
 import { Purpose } from "./delivery.ts";
 import { Delivery } from "./entities.ts";
 
-const Id = z.string().min(1).max(64);
+const Id = z.string().check(z.minLength(1), z.maxLength(64));
 
 export const Filter = z.strictObject({
   ...paging,
-  purpose: Purpose.optional(),
-  order: Id.optional(),
-  lead: Id.optional(),
+  purpose: z.optional(Purpose),
+  order: z.optional(Id),
+  lead: z.optional(Id),
 });
 
 /**

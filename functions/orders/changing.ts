@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { StoreId, storeExists } from "#functions/dealers/index";
 import { Refusal } from "#shared/errors";
 import { announce } from "#shared/events";
@@ -12,15 +12,17 @@ import { after } from "./states.ts";
 export const Changes = z
   .strictObject({
     /** Null takes the note away. */
-    note: z.string().min(1).max(1000).nullable().optional(),
+    note: z.optional(z.nullable(z.string().check(z.minLength(1), z.maxLength(1000)))),
     /** Where the car will be collected. */
-    store: StoreId.optional(),
+    store: z.optional(StoreId),
   })
-  .refine((changes) => Object.keys(changes).length > 0, "names no field to change")
-  .meta({
-    title: "OrderChanges",
-    description: "What may change of an order: another car or price is another order.",
-  });
+  .check(
+    z.refine((changes) => Object.keys(changes).length > 0, "names no field to change"),
+    z.meta({
+      title: "OrderChanges",
+      description: "What may change of an order: another car or price is another order.",
+    }),
+  );
 type Changes = z.output<typeof Changes>;
 
 type Asked = { readonly body: Changes; readonly version: number | undefined };

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import * as Inventory from "#functions/inventory/index";
 import { announce, type HappenedOf } from "#shared/events";
 import type { Ask } from "#shared/http";
@@ -22,8 +22,8 @@ export async function cancel({ params }: Ask<{ params: "order" }>): Promise<Orde
 }
 
 export const Refunding = z
-  .strictObject({ reason: z.string().min(1).max(200) })
-  .meta({ title: "Refunding", description: "Why the money goes back." });
+  .strictObject({ reason: z.string().check(z.minLength(1), z.maxLength(200)) })
+  .register(z.globalRegistry, { title: "Refunding", description: "Why the money goes back." });
 
 /** Undoes a paid order: the car is for sale again, the money goes back. */
 export async function refund({

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { defineCommand } from "#shared/timers";
 import { OrderId } from "./order.ts";
 

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { entity } from "#shared/table";
 import { Order, Payment } from "./order.ts";
 

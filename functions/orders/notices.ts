@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import * as Inventory from "#functions/inventory/index";
 import { announce } from "#shared/events";
 import { Refusal } from "#shared/errors";
@@ -17,7 +17,10 @@ import { after, moves } from "./states.ts";
 
 export const Receipt = z
   .object({ notice: z.string(), payment: PaymentId, payment_state: PaymentState })
-  .meta({ title: "NoticeReceipt", description: "The notice was heard; where its payment stands now." });
+  .register(z.globalRegistry, {
+    title: "NoticeReceipt",
+    description: "The notice was heard; where its payment stands now.",
+  });
 type Receipt = z.output<typeof Receipt>;
 
 type Heard = { readonly id: string; readonly provider: string; readonly notice: Notice };

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { id } from "#shared/ids";
 import { Money } from "#shared/money";
 import { personal } from "#shared/personal";
@@ -23,34 +23,34 @@ export const Order = z
     model: z.string(),
     year: z.int(),
     colour: z.string(),
-    store: id("sto").optional(),
+    store: z.optional(id("sto")),
     /** From the vehicle's record alone, at the moment of ordering. */
     price: Money,
-    note: personal(z.string().max(1000)).optional(),
+    note: z.optional(personal(z.string().check(z.maxLength(1000)))),
     state: OrderState,
     /** Until when the car is held for the buyer to pay. */
     hold_until: Instant,
     /** The payment that counts: the open one, or the one that paid. */
-    payment: PaymentId.optional(),
-    payment_state: PaymentState.optional(),
-    payment_provider: z.string().optional(),
+    payment: z.optional(PaymentId),
+    payment_state: z.optional(PaymentState),
+    payment_provider: z.optional(z.string()),
     /** Why the dealer sent the money back. */
-    refund_reason: personal(z.string().max(200)).optional(),
+    refund_reason: z.optional(personal(z.string().check(z.maxLength(200)))),
     /** Something that a person has to look at. */
-    attention: z.enum(["amount_mismatch"]).optional(),
+    attention: z.optional(z.enum(["amount_mismatch"])),
     placed_at: Instant,
-    paid_at: Instant.optional(),
+    paid_at: z.optional(Instant),
     /** The day of the sale record: car, price and buyer are the order's own. */
-    sold_at: Instant.optional(),
-    ready_at: Instant.optional(),
-    handed_over_at: Instant.optional(),
-    cancelled_at: Instant.optional(),
-    cancelled_by: z.enum(["buyer", "dealer"]).optional(),
-    expired_at: Instant.optional(),
-    refunded_at: Instant.optional(),
+    sold_at: z.optional(Instant),
+    ready_at: z.optional(Instant),
+    handed_over_at: z.optional(Instant),
+    cancelled_at: z.optional(Instant),
+    cancelled_by: z.optional(z.enum(["buyer", "dealer"])),
+    expired_at: z.optional(Instant),
+    refunded_at: z.optional(Instant),
     version: z.int(),
   })
-  .meta({ title: "Order", description: "One car ordered by one buyer." });
+  .register(z.globalRegistry, { title: "Order", description: "One car ordered by one buyer." });
 export type Order = z.output<typeof Order>;
 
 /** One attempt to pay. An order may have several; at most one of them is open, and at most one is kept. */
@@ -62,16 +62,16 @@ export const Payment = z
     amount: Money,
     state: PaymentState,
     created_at: Instant,
-    captured_at: Instant.optional(),
-    failed_at: Instant.optional(),
-    refunded_at: Instant.optional(),
+    captured_at: z.optional(Instant),
+    failed_at: z.optional(Instant),
+    refunded_at: z.optional(Instant),
     /** The provider's own name of the refund. */
-    refund_reference: z.string().optional(),
+    refund_reference: z.optional(z.string()),
     /** What the provider said it captured, where that was not the amount. */
-    mismatch: z.string().optional(),
+    mismatch: z.optional(z.string()),
     version: z.int(),
   })
-  .meta({ title: "Payment", description: "One attempt to pay an order." });
+  .register(z.globalRegistry, { title: "Payment", description: "One attempt to pay an order." });
 export type Payment = z.output<typeof Payment>;
 
 /** The part of an order that every event about it tells. */

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Refusal } from "#shared/errors";
 import { newId } from "#shared/ids";
 import { Money } from "#shared/money";
@@ -20,7 +20,7 @@ export const Checkout = z
     /** Where the buyer goes on; relative to the API's own address where it begins with a slash. */
     pay_url: z.string(),
   })
-  .meta({ title: "Checkout", description: "An open payment and where to make it." });
+  .register(z.globalRegistry, { title: "Checkout", description: "An open payment and where to make it." });
 export type Checkout = z.output<typeof Checkout>;
 
 /**

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import * as Catalog from "#functions/catalog/index";
 import * as Inventory from "#functions/inventory/index";
 import { announce } from "#shared/events";
@@ -18,9 +18,9 @@ const holdMilliseconds = 30 * 60_000;
 export const NewOrder = z
   .strictObject({
     vehicle: id("veh"),
-    note: z.string().min(1).max(1000).optional(),
+    note: z.optional(z.string().check(z.minLength(1), z.maxLength(1000))),
   })
-  .meta({
+  .register(z.globalRegistry, {
     title: "NewOrder",
     description: "The car that is wanted. Its price is the catalogue's; a price that is sent is refused.",
   });

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Raw } from "#shared/http";
 import { Money } from "#shared/money";
 import { PaymentId } from "./order.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { missing } from "#shared/errors";
 import { type Ask, paging } from "#shared/http";
 import { Orders } from "./entities.ts";
@@ -6,7 +6,7 @@ import type { Order } from "./order.ts";
 import { OrderState } from "./states.ts";
 
 export const Paging = z.strictObject(paging);
-export const Filter = z.strictObject({ ...paging, state: OrderState.optional() });
+export const Filter = z.strictObject({ ...paging, state: z.optional(OrderState) });
 
 /** The caller's own orders, the newest first. */
 export async function listOwn({ query, caller }: Ask<{ query: typeof Paging }>) {

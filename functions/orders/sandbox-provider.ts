@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { apiAddress } from "#shared/address";
 import { Refusal } from "#shared/errors";
 import { Money } from "#shared/money";

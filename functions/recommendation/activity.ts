@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { tally } from "#shared/context";
 import { type Ask, paging } from "#shared/http";
 import type { PageOf } from "#shared/reads";
@@ -12,8 +12,10 @@ export { Day } from "./activity-day.ts";
 
 export const Filter = z.object({
   ...paging,
-  from: Time.Day.optional().meta({ description: "First day, in the dealer's own zone." }),
-  to: Time.Day.optional().meta({ description: "Last day, in the dealer's own zone." }),
+  from: z
+    .optional(Time.Day)
+    .register(z.globalRegistry, { description: "First day, in the dealer's own zone." }),
+  to: z.optional(Time.Day).register(z.globalRegistry, { description: "Last day, in the dealer's own zone." }),
 });
 
 /** Days with signals, newest first: one query. */

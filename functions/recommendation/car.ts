@@ -1,11 +1,11 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Body, Fuel } from "#functions/catalog/index";
 import { Money } from "#shared/money";
 
 export const Facts = z.object({
   brand: z.string(),
   model: z.string(),
-  trim: z.string().optional(),
+  trim: z.optional(z.string()),
   body: Body,
   fuel: Fuel,
   year: z.int(),

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Instant } from "#shared/time";
 import { entity } from "#shared/table";
 import * as Activity from "./activity-day.ts";

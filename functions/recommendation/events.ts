@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { VehicleId } from "#functions/catalog/index";
 import { defineEvent } from "#shared/events";
 
@@ -9,7 +9,7 @@ export const InterestShown = defineEvent(
   "Somebody was interested in a car after `met`, the cars they were interested in before; who it was is not told.",
   z.object({
     vehicle: VehicleId,
-    met: z.array(VehicleId).max(8),
+    met: z.array(VehicleId).check(z.maxLength(8)),
     /** False in the further events of one interest, so that the person counts once. */
     first: z.boolean(),
   }),

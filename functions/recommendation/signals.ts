@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { VehicleId } from "#functions/catalog/index";
 import type { Ask } from "#shared/http";
 import { spend } from "#shared/limits";
@@ -11,29 +11,33 @@ import { Kind } from "./activity-day.ts";
 /** What a page tells of its visitor. */
 export const Signal = z
   .strictObject({
-    visitor: z
-      .string()
-      .regex(/^[A-Za-z0-9_-]{16,64}$/, "16 to 64 letters, digits, - or _")
-      .meta({
+    visitor: z.string().check(
+      z.regex(/^[A-Za-z0-9_-]{16,64}$/, "16 to 64 letters, digits, - or _"),
+      z.meta({
         description: "Made at random by the visitor's own browser. Only a digest of it is kept, for 30 days.",
         examples: ["b2f1c9d4e07a4f6f9a3d"],
       }),
+    ),
     kind: Kind,
-    vehicle: VehicleId.optional().meta({ description: "The car it is about; only a search may go without." }),
+    vehicle: z
+      .optional(VehicleId)
+      .register(z.globalRegistry, { description: "The car it is about; only a search may go without." }),
   })
-  .refine(({ kind, vehicle }) => kind === "search" || vehicle !== undefined, {
-    path: ["vehicle"],
-    message: "needed for everything but a search",
-  })
-  .meta({
-    title: "Signal",
-    description: "Something a visitor did. It holds nothing that says who they are.",
-  });
+  .check(
+    z.refine(({ kind, vehicle }) => kind === "search" || vehicle !== undefined, {
+      path: ["vehicle"],
+      message: "needed for everything but a search",
+    }),
+    z.meta({
+      title: "Signal",
+      description: "Something a visitor did. It holds nothing that says who they are.",
+    }),
+  );
 export type Signal = z.output<typeof Signal>;
 
 export const NoteSignal = defineCommand(
   "recommendation.noteSignal",
-  z.object({ actor: z.string(), kind: Kind, vehicle: VehicleId.optional() }),
+  z.object({ actor: z.string(), kind: Kind, vehicle: z.optional(VehicleId) }),
 );
 
 /** A page sends a handful of signals; the 60 at once leave room for a showroom behind one address. */

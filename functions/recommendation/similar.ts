@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { VehicleId } from "#functions/catalog/index";
 import { missing } from "#shared/errors";
 import type { Ask } from "#shared/http";
@@ -12,22 +12,27 @@ import { carsOn, shelfNumbers } from "./shelves.ts";
 export const Recommendation = z
   .object({
     vehicle: VehicleId,
-    ...Facts.pick({ brand: true, model: true, trim: true, year: true, price: true }).shape,
-    reason: z.enum(["similar", "also_considered"]).meta({
+    ...z.pick(Facts, { brand: true, model: true, trim: true, year: true, price: true }).shape,
+    reason: z.enum(["similar", "also_considered"]).register(z.globalRegistry, {
       description:
         "`also_considered`: people interested in the one were interested in the other. `similar`: by brand, model, body, fuel, year and price.",
     }),
-    score: z.number().min(0).max(1).meta({ description: "Comparable within one reason only." }),
+    score: z
+      .number()
+      .check(z.minimum(0), z.maximum(1), z.meta({ description: "Comparable within one reason only." })),
   })
-  .meta({ title: "Recommendation" });
+  .register(z.globalRegistry, { title: "Recommendation" });
 export type Recommendation = z.output<typeof Recommendation>;
 
 export const Recommendations = z
   .object({
     data: z.array(Recommendation),
-    as_of: Instant.meta({ description: "The newest change of an offer that the list knows of." }),
+    as_of: Instant.check(z.meta({ description: "The newest change of an offer that the list knows of." })),
   })
-  .meta({ title: "Recommendations", description: "First what was also considered, then what is similar." });
+  .register(z.globalRegistry, {
+    title: "Recommendations",
+    description: "First what was also considered, then what is similar.",
+  });
 
 const mostOfEach = 6;
 

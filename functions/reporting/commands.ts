@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { defineCommand } from "#shared/timers";
 
 /** One step of a rebuild; a step that was taken before is nothing to do. */

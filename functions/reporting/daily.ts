@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Source, Stage } from "#functions/leads/events";
 import { Refusal } from "#shared/errors";
 import type { Ask } from "#shared/http";
@@ -11,14 +11,18 @@ import { Funnel, funnelOf } from "./funnel.ts";
 import { currentGeneration } from "./generations.ts";
 
 const Whole = z.int();
-const Minor = z.int().meta({ description: "Minor units; a sum may exceed what one price may be." });
+const Minor = z
+  .int()
+  .register(z.globalRegistry, { description: "Minor units; a sum may exceed what one price may be." });
 
 const Sales = z.object({
   currency: Currency,
-  revenue: Minor.meta({ description: "Prices of the orders paid." }),
-  refunded: Minor.meta({ description: "Given back of paid orders." }),
-  net: Minor.meta({ description: "revenue - refunded." }),
-  late_refunded: Minor.meta({ description: "Given back because it came too late: never part of revenue." }),
+  revenue: Minor.check(z.meta({ description: "Prices of the orders paid." })),
+  refunded: Minor.check(z.meta({ description: "Given back of paid orders." })),
+  net: Minor.check(z.meta({ description: "revenue - refunded." })),
+  late_refunded: Minor.check(
+    z.meta({ description: "Given back because it came too late: never part of revenue." }),
+  ),
 });
 
 const Figures = z.object({
@@ -30,13 +34,18 @@ const Figures = z.object({
     refunded: Whole,
   }),
   units: z.object({ sold: Whole, returned: Whole, net: Whole }),
-  sales: z.array(Sales).meta({ description: "One entry per currency that money moved in." }),
+  sales: z
+    .array(Sales)
+    .register(z.globalRegistry, { description: "One entry per currency that money moved in." }),
   leads: z.object({
     received: Whole,
     quarantined: Whole,
-    by_source: z.partialRecord(Source, z.partialRecord(z.enum(["received", ...Stage.options]), Whole)).meta({
-      description: "Leads received of each source, and how many were moved to each stage; none is left out.",
-    }),
+    by_source: z
+      .partialRecord(Source, z.partialRecord(z.enum(["received", ...Stage.options]), Whole))
+      .register(z.globalRegistry, {
+        description:
+          "Leads received of each source, and how many were moved to each stage; none is left out.",
+      }),
   }),
 });
 type Figures = z.output<typeof Figures>;
@@ -45,16 +54,16 @@ export const DailyReport = z
   .object({
     from: Day,
     to: Day,
-    zone: z.string().meta({ description: "A day is a day of this zone." }),
-    days: z.array(Figures.extend({ day: Day })),
-    totals: Figures.extend({
-      average_price: z.array(z.object({ currency: Currency, amount: Minor })).meta({
+    zone: z.string().register(z.globalRegistry, { description: "A day is a day of this zone." }),
+    days: z.array(z.extend(Figures, { day: Day })),
+    totals: z.extend(Figures, {
+      average_price: z.array(z.object({ currency: Currency, amount: Minor })).register(z.globalRegistry, {
         description: "Revenue per unit sold, to the nearest minor unit; no entry where none was sold.",
       }),
     }),
     funnel: Funnel,
   })
-  .meta({
+  .register(z.globalRegistry, {
     title: "DailyReport",
     description: "What each day of a dealer came to, with totals and the sales funnel.",
   });

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { entity } from "#shared/table";
 import { Day, Instant } from "#shared/time";
 
@@ -27,17 +27,22 @@ export const Rebuild = z
     generation: z.int(),
     state: z.enum(["running", "switched", "different"]),
     on_difference: z.enum(["keep", "switch"]),
-    first_day: Day.meta({
-      description: "Days before are older than the event log and were taken over as they were.",
+    first_day: Day.check(
+      z.meta({
+        description: "Days before are older than the event log and were taken over as they were.",
+      }),
+    ),
+    events: z.int().register(z.globalRegistry, { description: "Events read from the log so far." }),
+    differing_days: z.array(Day).register(z.globalRegistry, {
+      description: "Days on which the rebuilt figures were not the live ones.",
     }),
-    events: z.int().meta({ description: "Events read from the log so far." }),
-    differing_days: z
-      .array(Day)
-      .meta({ description: "Days on which the rebuilt figures were not the live ones." }),
     started_at: Instant,
-    ended_at: Instant.optional(),
+    ended_at: z.optional(Instant),
   })
-  .meta({ title: "Rebuild", description: "The latest rebuild of a dealer's figures from the event log." });
+  .register(z.globalRegistry, {
+    title: "Rebuild",
+    description: "The latest rebuild of a dealer's figures from the event log.",
+  });
 export type Rebuild = z.output<typeof Rebuild>;
 
 /** How a dealer's generations stand. `last` is the highest number ever used: none is used twice, nor are its proofs. */
@@ -45,12 +50,12 @@ const State = z.object({
   figures: z.literal("daily"),
   current: z.int(),
   last: z.int(),
-  building: z.int().optional(),
-  step: z.int().optional(),
-  position: Position.optional(),
-  comparisons: z.int().optional(),
-  progressed_at: Instant.optional(),
-  rebuild: Rebuild.optional(),
+  building: z.optional(z.int()),
+  step: z.optional(z.int()),
+  position: z.optional(Position),
+  comparisons: z.optional(z.int()),
+  progressed_at: z.optional(Instant),
+  rebuild: z.optional(Rebuild),
   version: z.int(),
 });
 export type Generations = z.output<typeof State>;

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { LeadMoved, LeadReceived, type Stage } from "#functions/leads/events";
 import {
   OrderCancelled,
@@ -75,6 +75,6 @@ function reached(from: Stage | undefined, to: Stage): Figures {
 
 type Rule = { readonly event: EventKind; readonly figures: (data: unknown) => Figures };
 
-function rule<S extends z.ZodType>(event: EventKind<S>, figures: (data: z.output<S>) => Figures): Rule {
+function rule<S extends z.ZodMiniType>(event: EventKind<S>, figures: (data: z.output<S>) => Figures): Rule {
   return { event, figures: figures as Rule["figures"] };
 }

@@ -1,9 +1,9 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Stage } from "#functions/leads/events";
 import { type Counters, figure } from "./counters.ts";
 import { steps } from "./figures.ts";
 
-const Rate = z.number().nullable().meta({
+const Rate = z.nullable(z.number()).register(z.globalRegistry, {
   description: "A share, 0.25 for a quarter, to four decimals; null where there is nothing to divide by.",
 });
 
@@ -19,7 +19,7 @@ export const Funnel = z
     ),
     orders: z.object({ placed: z.int(), paid: z.int(), paid_of_placed: Rate }),
   })
-  .meta({
+  .register(z.globalRegistry, {
     description:
       "How many leads reached each step of the way in these days, steps they leapt over included. A rate compares what happened in the same days: leads received before them can lift it above 1.",
   });

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { missing, Refusal } from "#shared/errors";
 import { keptDays } from "#shared/events";
 import type { Ask } from "#shared/http";
@@ -18,12 +18,12 @@ const givenUpAfter = 3_600_000;
 
 export const NewRebuild = z
   .strictObject({
-    on_difference: z.enum(["keep", "switch"]).optional().meta({
+    on_difference: z.optional(z.enum(["keep", "switch"])).register(z.globalRegistry, {
       description:
         "Where the rebuilt figures are not the live ones: `keep` the live ones and tell the days (the default), or `switch` to the rebuilt ones.",
     }),
   })
-  .meta({ title: "NewRebuild" });
+  .register(z.globalRegistry, { title: "NewRebuild" });
 
 /**
  * Starts to rebuild the figures from the event log: generation n+1 is written beside n from history and from

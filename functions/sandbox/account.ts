@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Money } from "#shared/money";
 
 /** A payment as the sandbox sees it. */
@@ -9,14 +9,17 @@ export const Account = z
     amount: Money,
     /** The id of the notice of that outcome: telling it again is the same notice. */
     notice: z.string(),
-    refund_key: z.string().optional(),
-    refund_reference: z.string().optional(),
+    refund_key: z.optional(z.string()),
+    refund_reference: z.optional(z.string()),
     version: z.int(),
   })
-  .meta({ title: "SandboxPayment", description: "What the sandbox provider knows of a payment." });
+  .register(z.globalRegistry, {
+    title: "SandboxPayment",
+    description: "What the sandbox provider knows of a payment.",
+  });
 export type Account = z.output<typeof Account>;
 
 export const Refund = z
   .object({ key: z.string(), reference: z.string(), payment: z.string(), amount: Money })
-  .meta({ title: "SandboxRefund", description: "Money the sandbox has sent back." });
+  .register(z.globalRegistry, { title: "SandboxRefund", description: "Money the sandbox has sent back." });
 export type Refund = z.output<typeof Refund>;

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { Refusal } from "#shared/errors";
 import type { Ask } from "#shared/http";
 import { newId } from "#shared/ids";
@@ -9,7 +9,10 @@ import { transact } from "#shared/transact";
 import type { Account, Refund } from "./account.ts";
 import { Accounts, Refunds } from "./entities.ts";
 
-const Wish = z.strictObject({ key: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$/), amount: Money });
+const Wish = z.strictObject({
+  key: z.string().check(z.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$/)),
+  amount: Money,
+});
 
 /** What the provider knows of a payment. */
 export async function show({ params }: Ask<{ params: "payment" }>): Promise<Account> {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { apiAddressIfAny } from "#shared/address";
 import { Refusal } from "#shared/errors";
 import type { Ask } from "#shared/http";
@@ -12,7 +12,10 @@ import { Accounts } from "./entities.ts";
 
 export const Outcome = z
   .strictObject({ outcome: z.enum(["captured", "failed"]), amount: Money })
-  .meta({ title: "SandboxOutcome", description: "How the payment ends, and how much is taken." });
+  .register(z.globalRegistry, {
+    title: "SandboxOutcome",
+    description: "How the payment ends, and how much is taken.",
+  });
 
 export const Told = z
   .object({
@@ -22,9 +25,12 @@ export const Told = z
       body: z.string(),
     }),
     /** The status the platform answered the notice with; null where no API stands before this process. */
-    delivered: z.int().nullable(),
+    delivered: z.nullable(z.int()),
   })
-  .meta({ title: "SandboxNotice", description: "The signed notice, and what became of its delivery." });
+  .register(z.globalRegistry, {
+    title: "SandboxNotice",
+    description: "The signed notice, and what became of its delivery.",
+  });
 type Told = z.output<typeof Told>;
 
 /**

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Context } from "#shared/context";
 import { exampleOf } from "./examples.ts";
 import { type Json, tidy } from "./json.ts";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { createDocument, type ZodOpenApiObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import type { Context } from "#shared/context";
 import { withNamedSchemas } from "./components.ts";
@@ -63,20 +63,25 @@ function pathsOf(contexts: readonly Context[]): ZodOpenApiPathsObject {
 
 const Problem = z
   .looseObject({
-    type: z.string().meta({ description: "Where the problem is explained, relative to this server." }),
+    type: z.string().register(z.globalRegistry, {
+      description: "Where the problem is explained, relative to this server.",
+    }),
     title: z.string(),
     status: z.int(),
-    code: z.string().meta({ description: "Stable: programs may branch on it." }),
-    detail: z.string().meta({ description: "A sentence for people; its wording may change." }),
+    code: z.string().register(z.globalRegistry, { description: "Stable: programs may branch on it." }),
+    detail: z
+      .string()
+      .register(z.globalRegistry, { description: "A sentence for people; its wording may change." }),
     errors: z
-      .array(z.object({ path: z.string(), message: z.string() }))
-      .optional()
-      .meta({ description: "With `invalid_request`: what is wrong with each field." }),
-    retry_after_seconds: z.int().optional().meta({ description: "Also sent as Retry-After." }),
+      .optional(z.array(z.object({ path: z.string(), message: z.string() })))
+      .register(z.globalRegistry, { description: "With `invalid_request`: what is wrong with each field." }),
+    retry_after_seconds: z
+      .optional(z.int())
+      .register(z.globalRegistry, { description: "Also sent as Retry-After." }),
   })
-  .meta({ title: "Problem", description: "RFC 9457 problem details." });
+  .register(z.globalRegistry, { title: "Problem", description: "RFC 9457 problem details." });
 
-const GatewayMessage = z.object({ message: z.string() }).meta({
+const GatewayMessage = z.object({ message: z.string() }).register(z.globalRegistry, {
   title: "GatewayMessage",
   description: "What API Gateway itself answers, before any code of ours runs.",
 });
@@ -104,8 +109,13 @@ const asSent: NonNullable<Parameters<typeof createDocument>[1]>["override"] = ({
   io,
 }) => {
   if (io === "output" && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
-  if (io !== "input" || !(zodSchema instanceof z.ZodPipe) || !(zodSchema.out instanceof z.ZodNumber)) return;
-  const { minValue, maxValue } = zodSchema.out;
+  if (
+    io !== "input" ||
+    !(zodSchema instanceof z.ZodMiniPipe) ||
+    !(zodSchema.def.out instanceof z.ZodMiniNumber)
+  )
+    return;
+  const { minimum, maximum } = z.toJSONSchema(zodSchema.def.out);
   for (const name of Object.keys(jsonSchema)) Reflect.deleteProperty(jsonSchema, name);
-  Object.assign(jsonSchema, { type: "integer", minimum: minValue, maximum: maxValue });
+  Object.assign(jsonSchema, { type: "integer", minimum, maximum });
 };

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { ZodOpenApiOperationObject } from "zod-openapi";
 import type { Context } from "#shared/context";
 import type { Route } from "#shared/http";
@@ -43,7 +43,7 @@ function security(who: Route["who"]): object {
   return { security: [{ staffToken: [who] }] };
 }
 
-function pathOf(path: string): z.ZodObject {
+function pathOf(path: string): z.ZodMiniObject {
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
   return z.object(
     Object.fromEntries(
@@ -51,8 +51,10 @@ function pathOf(path: string): z.ZodObject {
         name,
         z
           .string()
-          .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$/)
-          .meta({ description: `Identifier of the ${name.replaceAll("_", " ")}.` }),
+          .check(
+            z.regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,79}$/),
+            z.meta({ description: `Identifier of the ${name.replaceAll("_", " ")}.` }),
+          ),
       ]),
     ),
   );
@@ -62,24 +64,24 @@ function headersOf(method: string, route: Route): object {
   if (["PATCH", "PUT", "DELETE"].includes(method)) return { header: z.object({ "If-Match": IfMatch }) };
   if (method !== "POST" || route.idempotency === "none") return {};
   const required = route.idempotency === "required";
-  return { header: z.object({ "Idempotency-Key": required ? Key : Key.optional() }) };
+  return { header: z.object({ "Idempotency-Key": required ? Key : z.optional(Key) }) };
 }
 
-const IfMatch = z
-  .string()
-  .regex(/^"\d{1,15}"$/)
-  .meta({
+const IfMatch = z.string().check(
+  z.regex(/^"\d{1,15}"$/),
+  z.meta({
     description: "The ETag that was last read: a change made meanwhile is not overwritten.",
     examples: ['"1"'],
-  });
-const Key = z
-  .string()
-  .regex(/^[\x21-\x7e]{1,255}$/)
-  .meta({
+  }),
+);
+const Key = z.string().check(
+  z.regex(/^[\x21-\x7e]{1,255}$/),
+  z.meta({
     description:
       "New for each request, kept when it is tried again: the second try answers as the first did, for 24 hours.",
     examples: ["8e03978e-40d5-43e8-bc93-6894a57f9324"],
-  });
+  }),
+);
 
 function bodyOf(route: Route): object {
   if (route.who === "provider")
@@ -96,7 +98,7 @@ function bodyOf(route: Route): object {
 
 function success(method: string, route: Route): object {
   const { schema, type, status } = route.reply;
-  const versioned = schema instanceof z.ZodObject && "version" in schema.shape;
+  const versioned = schema instanceof z.ZodMiniObject && "version" in schema.shape;
   const headers = {
     ...(versioned ? { ETag: header("The version of the record, for If-Match and If-None-Match.") } : {}),
     ...(method === "POST" && route.idempotency !== "none"

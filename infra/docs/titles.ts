@@ -1,14 +1,14 @@
-import type * as z from "zod";
+import * as z from "zod/mini";
 import type { Context } from "#shared/context";
 
 /** Every schema with a title that a route takes or gives, by that title. */
-export function titled(contexts: readonly Context[]): Record<string, z.ZodType> {
-  const found = new Map<string, z.ZodType>();
-  const walked = new Set<z.ZodType>();
-  const walk = (schema: z.ZodType): void => {
+export function titled(contexts: readonly Context[]): Record<string, z.ZodMiniType> {
+  const found = new Map<string, z.ZodMiniType>();
+  const walked = new Set<z.ZodMiniType>();
+  const walk = (schema: z.ZodMiniType): void => {
     if (walked.has(schema)) return;
     walked.add(schema);
-    const title = schema.meta()?.title;
+    const title = z.globalRegistry.get(schema)?.title;
     // A schema that was made from a titled one (`.refine`, `.extend`) is written out where it stands.
     if (title && !found.has(title)) found.set(title, schema);
     for (const child of childrenOf(schema)) walk(child);
@@ -19,7 +19,7 @@ export function titled(contexts: readonly Context[]): Record<string, z.ZodType> 
   return Object.fromEntries([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function childrenOf(schema: z.ZodType): z.ZodType[] {
+function childrenOf(schema: z.ZodMiniType): z.ZodMiniType[] {
   return Object.values(schema.def).flatMap((part: unknown) => {
     if (isSchema(part)) return [part];
     if (typeof part !== "object" || part === null) return [];
@@ -27,6 +27,6 @@ function childrenOf(schema: z.ZodType): z.ZodType[] {
   });
 }
 
-function isSchema(value: unknown): value is z.ZodType {
-  return typeof value === "object" && value !== null && "_zod" in value && "meta" in value;
+function isSchema(value: unknown): value is z.ZodMiniType {
+  return typeof value === "object" && value !== null && "_zod" in value && "parse" in value;
 }

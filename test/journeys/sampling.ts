@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** As much of JSON Schema as our bodies use. */
 type Shape = {
@@ -22,7 +22,7 @@ type Shape = {
  * A body that a route takes: its schema's own example, or the least that fits. With it, nothing but an id in the path
  * can be wrong with a call. Undefined where only a person can make one up.
  */
-export function sampleOf(schema: z.ZodType): unknown {
+export function sampleOf(schema: z.ZodMiniType): unknown {
   const shape = z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" }) as Shape;
   const body = least(shape);
   // An object of which much may be left out often asks for one of it.

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { anyone, customer, defineContext, member, on, page, route, tally } from "#shared/context";
 import { announce, defineEvent } from "#shared/events";
 import { Refusal } from "#shared/errors";
@@ -15,8 +15,11 @@ import { newId } from "#shared/ids";
 export const LoafId = id("loaf");
 export const Loaf = z
   .object({ loaf: LoafId, kind: z.string(), baker: z.string(), left: z.int(), version: z.int() })
-  .meta({ title: "Loaf" });
-const NewLoaf = z.strictObject({ kind: z.string().min(1).max(20), left: z.int().min(0).max(100) });
+  .register(z.globalRegistry, { title: "Loaf" });
+const NewLoaf = z.strictObject({
+  kind: z.string().check(z.minLength(1), z.maxLength(20)),
+  left: z.int().check(z.minimum(0), z.maximum(100)),
+});
 
 export const Loaves = entity({
   name: "Loaf",
@@ -31,7 +34,7 @@ export const Loaves = entity({
 export const Sales = entity({
   name: "Sales",
   v: 1,
-  schema: z.object({ kind: z.string(), sold: z.int().optional() }),
+  schema: z.object({ kind: z.string(), sold: z.optional(z.int()) }),
   key: { pk: "{dealer}#bakery#sales#{kind}", sk: "sales" },
 });
 export const Crumb = entity({

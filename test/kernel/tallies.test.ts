@@ -7,13 +7,13 @@ import { entity } from "#shared/table";
 import { tallyInto, tallyLive } from "#shared/tallies";
 import { instant } from "#shared/time";
 import { forecourt } from "#test/support/forecourt";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { bakery, LoafSold } from "./bakery.ts";
 
 const Sold = entity({
   name: "Sold",
   v: 1,
-  schema: z.object({ generation: z.int(), kind: z.string(), sold: z.int().optional() }),
+  schema: z.object({ generation: z.int(), kind: z.string(), sold: z.optional(z.int()) }),
   key: { pk: "{dealer}#bakery#sold#{generation}", sk: "{kind}" },
 });
 let written: readonly number[] = [1];

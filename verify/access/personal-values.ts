@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { isPersonal } from "#shared/personal";
 import { stored } from "#test/support/seen";
 import type { Forecourt } from "#test/support/forecourt";
@@ -8,7 +8,7 @@ export function personalValues(world: Forecourt): Set<string> {
   const found = new Set<string>();
   for (const { entities } of world.contexts)
     for (const { definition } of entities) {
-      const fields = Object.entries<z.ZodType>(definition.schema.shape).filter(([, schema]) =>
+      const fields = Object.entries<z.core.$ZodType>(definition.schema.shape).filter(([, schema]) =>
         isPersonal(schema),
       );
       for (const item of stored(world, definition.name))

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Client, Reply } from "#test/support/api";
 import { stored } from "#test/support/seen";
 import { swaps } from "../access/foreign.ts";
@@ -159,7 +159,7 @@ async function withForeignCursor(trial: Trial, asked: Request): Promise<void> {
 async function withEveryFilter(trial: Trial, asked: Request): Promise<void> {
   const filters = Object.entries(routes.get(asked.key)?.query?.shape ?? {});
   for (const [name, schema] of filters)
-    for (const value of choices(schema as z.ZodType))
+    for (const value of choices(schema as z.ZodMiniType))
       await sent(
         trial,
         { ...asked, path: `${asked.path.split("?")[0]}?${name}=${encodeURIComponent(value)}` },
@@ -168,9 +168,9 @@ async function withEveryFilter(trial: Trial, asked: Request): Promise<void> {
       );
 }
 
-function choices(schema: z.ZodType): string[] {
-  const inner = schema instanceof z.ZodOptional ? (schema.unwrap() as z.ZodType) : schema;
-  if (inner instanceof z.ZodEnum) return inner.options.map(String);
+function choices(schema: z.ZodMiniType): string[] {
+  const inner = schema instanceof z.ZodMiniOptional ? (schema.def.innerType as z.ZodMiniType) : schema;
+  if (inner instanceof z.ZodMiniEnum) return inner.options.map(String);
   return [String(sample(inner))];
 }
 

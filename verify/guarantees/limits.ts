@@ -19,8 +19,8 @@ export const guarantee: Guarantee = {
     {
       name: "a page may have any number of rows",
       file: "shared/http.ts",
-      find: "limit: wholeNumber({ min: 1, max: 100 })",
-      put: "limit: wholeNumber({ min: 1 })",
+      find: "wholeNumber({ min: 1, max: 100 })",
+      put: "wholeNumber({ min: 1 })",
     },
     {
       name: "a part of a path may have any length",
@@ -31,14 +31,14 @@ export const guarantee: Guarantee = {
     {
       name: "unknown parameters pass",
       file: "shared/request.ts",
-      find: "checked((route.query ?? z.object({})).strict(), { ...values })",
-      put: "checked(route.query ?? z.object({}), { ...values })",
+      find: "catchall: z.never()",
+      put: "catchall: undefined",
     },
     {
       name: "a name may have any length",
       file: "functions/leads/lead.ts",
-      find: "const Name = personal(z.string().trim().min(1).max(200));",
-      put: "const Name = personal(z.string().trim().min(1));",
+      find: "const Name = personal(z.string().check(z.trim(), z.minLength(1), z.maxLength(200)));",
+      put: "const Name = personal(z.string().check(z.trim(), z.minLength(1)));",
     },
     {
       name: "an Idempotency-Key may have any length",

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 type Shape = {
   type?: string;
@@ -18,7 +18,7 @@ type Shape = {
  * A small value that a schema takes: its first example, or what must be there at least. Where nothing must be, one
  * field is named all the same, because a change that changes nothing may be refused.
  */
-export function sample(schema: z.ZodType | undefined): unknown {
+export function sample(schema: z.ZodMiniType | undefined): unknown {
   return schema && valueOf(z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as Shape);
 }
 

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { Incoming } from "./incoming.ts";
 import { seal, unseal } from "./sealed.ts";
 
@@ -18,7 +18,7 @@ export async function sealedCookie(
 }
 
 /** What the browser kept under this name; undefined for what is not ours, or no longer of this shape. */
-export async function cookieIn<Shape extends z.ZodType>(
+export async function cookieIn<Shape extends z.ZodMiniType>(
   incoming: Incoming,
   name: string,
   shape: Shape,

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { assertClaims } from "#shared/access";
 import { config } from "#shared/config";
 import { Refusal } from "#shared/errors";
@@ -13,9 +13,9 @@ export type Refused = "refused" | "down";
 const mostMilliseconds = 4000;
 
 const Given = z.object({
-  access_token: z.string().min(1),
-  refresh_token: z.string().optional(),
-  expires_in: z.number().positive(),
+  access_token: z.string().check(z.minLength(1)),
+  refresh_token: z.optional(z.string()),
+  expires_in: z.number().check(z.positive()),
 });
 
 /** Whether people sign in on the issuer's pages and not on ours: everywhere but in stage `dev`. */

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import type { Comparison as ComparisonSchema } from "#functions/catalog/comparison";
 import { catalog } from "#functions/catalog/context";
 import type { VehicleDetail } from "#functions/catalog/vehicles";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { now } from "#shared/time";
 import { renewed, signOut } from "./accounts.ts";
 import { cookieIn, noCookie, sealedCookie } from "./cookies.ts";

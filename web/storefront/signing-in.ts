@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import * as z from "zod";
+import * as z from "zod/mini";
 import { now } from "#shared/time";
 import type { Locale } from "#shared/words";
 import { cookieIn, noCookie, sealedCookie } from "./cookies.ts";
