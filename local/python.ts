@@ -34,12 +34,13 @@ const candidates = [
 ];
 const atLeast310 = "import sys; sys.exit(0 if sys.version_info >= (3, 10) else 1)";
 
-async function createVenv(venv: string): Promise<void> {
+/** @throws Error of one sentence that says what to install. */
+export async function createVenv(venv: string): Promise<void> {
   const python = await systemPython();
   // Debian ships `venv` without `ensurepip` until python3-venv is installed: the environment would have no pip.
   if (!(await answers(python, "import venv, ensurepip")))
     throw new Error(
-      `${python} has no venv module, which the local cloud needs: on Debian and Ubuntu run \`sudo apt-get install python3-venv\`.`,
+      `${python} has no venv module, which the local cloud and the checks of templates need: on Debian and Ubuntu run \`sudo apt-get install python3-venv\`.`,
     );
   mkdirSync(dirname(venv), { recursive: true });
   await run({ file: python, args: ["-m", "venv", venv] });
@@ -48,7 +49,7 @@ async function createVenv(venv: string): Promise<void> {
 async function systemPython(): Promise<string> {
   for (const candidate of candidates) if (await answers(candidate, atLeast310)) return candidate;
   throw new Error(
-    "The local cloud needs Python 3.10 or newer and found none in PATH: on Debian and Ubuntu run `sudo apt-get install python3 python3-venv`.",
+    "The local cloud and the checks of templates need Python 3.10 or newer and found none in PATH: on Debian and Ubuntu run `sudo apt-get install python3 python3-venv`.",
   );
 }
 

@@ -40,18 +40,29 @@ test("the bill of materials names every package once, with its hash, and is the 
 });
 
 test("each rule of our own finds a resource that breaks it", () => {
+  const far = { Effect: "Allow", Action: ["dynamodb:Scan", "dynamodb:*"], Resource: "*" };
   const broken: Record<string, object> = {
-    "AWS::IAM::Policy": {
-      PolicyDocument: { Statement: [{ Effect: "Allow", Action: ["dynamodb:Scan", "dynamodb:*"] }] },
+    "AWS::IAM::Role": {
+      AssumeRolePolicyDocument: { Statement: [{ Effect: "Allow", Principal: "*" }] },
+      Policies: [{ PolicyDocument: { Statement: [far] } }],
     },
-    "AWS::SQS::Queue": { QueueName: "orders", RedrivePolicy: { maxReceiveCount: 50 } },
+    "AWS::IAM::Policy": { PolicyDocument: { Statement: [far] } },
+    "AWS::IAM::ManagedPolicy": { PolicyDocument: { Statement: [far] } },
+    "AWS::Events::Rule": { Targets: [{ Id: "queue" }] },
   };
-  for (const { of, says } of rules) {
-    const { breaches } = judged("prod", {
-      It: { Type: of, Properties: broken[of] as Record<string, unknown> },
-    });
-    expect(breaches).toContain(`prod It: ${says}`);
-  }
+  const queues = [
+    { QueueName: "orders", RedrivePolicy: { maxReceiveCount: 50 } },
+    { QueueName: "orders-dead" },
+  ];
+  for (const { of, says } of rules)
+    for (const Type of [of].flat()) {
+      const every = Type === "AWS::SQS::Queue" ? queues : [broken[Type] ?? {}];
+      const told = every.flatMap(
+        (Properties) =>
+          judged("prod", { It: { Type, Properties: Properties as Record<string, unknown> } }).breaches,
+      );
+      expect(told).toContain(`prod It: ${says}`);
+    }
   const route = (AuthorizationType: string) => ({
     R: { Type: "AWS::ApiGatewayV2::Route", Properties: { RouteKey: "GET /v1/leads", AuthorizationType } },
   });

@@ -3,12 +3,15 @@ export type Resource = { readonly Type: string; readonly Properties?: Readonly<R
 export type Resources = Readonly<Record<string, Resource>>;
 export type Rule = {
   readonly says: string;
-  readonly of: string;
+  readonly of: string | readonly string[];
   /** Stages that may do without. */
   readonly except?: readonly string[];
   readonly holds: (properties: Properties, stage: string) => boolean;
 };
 type Properties = Readonly<Record<string, unknown>>;
+
+/** Whatever lends permissions: a role mostly brings its policies along. */
+const lenders = ["AWS::IAM::Role", "AWS::IAM::Policy", "AWS::IAM::ManagedPolicy"];
 
 /** What no stage may be deployed without, whichever context adds the next resource. */
 export const rules: readonly Rule[] = [
@@ -47,13 +50,57 @@ export const rules: readonly Rule[] = [
   },
   {
     says: "No policy allows every action, nor every action of a service.",
-    of: "AWS::IAM::Policy",
-    holds: ({ PolicyDocument }) => allowed(PolicyDocument).every((action) => !/^\*$|:\*$/.test(action)),
+    of: lenders,
+    holds: (lender) => actions(lender).every((action) => !/^\*$|:\*$/.test(action)),
+  },
+  {
+    says: "No policy opens every resource, but for traces and for text messages, of which AWS knows no resource.",
+    of: lenders,
+    holds: (lender) =>
+      allowing(lender)
+        .filter(({ Resource }) => [Resource].flat().includes("*"))
+        .every((statement) => actionsOf(statement).every((action) => /^xray:Put|^sns:Publish$/.test(action))),
+  },
+  {
+    says: "A role is lent to a service or a person that is named.",
+    of: "AWS::IAM::Role",
+    holds: ({ AssumeRolePolicyDocument }) =>
+      !/"(AWS|Service)":"\*"|"Principal":"\*"/.test(text(AssumeRolePolicyDocument)),
   },
   {
     says: "No function may scan a table.",
-    of: "AWS::IAM::Policy",
-    holds: ({ PolicyDocument }) => !allowed(PolicyDocument).includes("dynamodb:Scan"),
+    of: lenders,
+    holds: (lender) => !actions(lender).includes("dynamodb:Scan"),
+  },
+  {
+    says: "A table tells of its changes, and forgets what has expired.",
+    of: "AWS::DynamoDB::Table",
+    holds: ({ StreamSpecification, TimeToLiveSpecification: ttl }) =>
+      text(field(StreamSpecification, "StreamViewType")).includes("NEW") && field(ttl, "Enabled") === true,
+  },
+  {
+    says: "A queue is encrypted.",
+    of: "AWS::SQS::Queue",
+    holds: ({ SqsManagedSseEnabled, KmsMasterKeyId }) =>
+      SqsManagedSseEnabled === true || KmsMasterKeyId !== undefined,
+  },
+  {
+    says: "Dead letters are kept for two weeks.",
+    of: "AWS::SQS::Queue",
+    holds: ({ QueueName, MessageRetentionPeriod }) =>
+      !String(QueueName).endsWith("-dead") || MessageRetentionPeriod === 1_209_600,
+  },
+  {
+    says: "What the bus cannot deliver is kept.",
+    of: "AWS::Events::Rule",
+    holds: ({ Targets }) =>
+      ((Targets ?? []) as object[]).every((target) => field(target, "DeadLetterConfig") !== undefined),
+  },
+  {
+    says: "Accounts cannot be deleted by mistake.",
+    of: "AWS::Cognito::UserPool",
+    except: ["dev", "staging"],
+    holds: ({ DeletionProtection }) => DeletionProtection === "ACTIVE",
   },
   {
     says: "A bucket is closed to the public.",
@@ -69,7 +116,7 @@ export function judged(stage: string, resources: Resources): { checked: number; 
   const breaches: string[] = [];
   for (const { says, of, except = [], holds } of rules)
     for (const [id, { Type, Properties = {} }] of Object.entries(resources)) {
-      if (Type !== of || except.includes(stage)) continue;
+      if (![of].flat().includes(Type) || except.includes(stage)) continue;
       checked += 1;
       if (!holds(Properties, stage)) breaches.push(`${stage} ${id}: ${says}`);
     }
@@ -90,10 +137,25 @@ export function unguarded(resources: Resources, open: ReadonlySet<string>): stri
     .map((key) => `${key} has no authoriser and is not listed as open.`);
 }
 
-function allowed(document: unknown): string[] {
-  const statements =
-    (document as { Statement?: { Effect: string; Action?: string | string[] }[] })?.Statement ?? [];
-  return statements.filter(({ Effect }) => Effect === "Allow").flatMap(({ Action = [] }) => Action);
+type Statement = { Effect: string; Action?: string | string[]; Resource?: unknown };
+
+/** What a policy, or a role in the policies that it brings along, allows. */
+function allowing({ PolicyDocument, Policies }: Properties): Statement[] {
+  const documents = [
+    PolicyDocument,
+    ...((Policies ?? []) as Properties[]).map((one) => one["PolicyDocument"]),
+  ];
+  return documents
+    .flatMap((document) => (document as { Statement?: Statement[] } | undefined)?.Statement ?? [])
+    .filter(({ Effect }) => Effect === "Allow");
+}
+
+function actions(lender: Properties): string[] {
+  return allowing(lender).flatMap(actionsOf);
+}
+
+function actionsOf({ Action = [] }: Statement): string[] {
+  return [Action].flat();
 }
 
 function field(value: unknown, name: string): unknown {
