@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 import { expect, inject } from "vitest";
 import type { Locale } from "#shared/words";
+import { program } from "./program.ts";
+import { expectUsable } from "./usable.ts";
 
 export const dealers = { en: "harrow-vale", "zh-CN": "shenpu-auto" } as const satisfies Record<
   Locale,
@@ -21,21 +22,18 @@ export const looks: readonly Look[] = (["en", "zh-CN"] as const).flatMap((locale
   [1280, 390].flatMap((width) => [true, false].map((scripts) => ({ locale, width, scripts }))),
 );
 
-const program = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const screens = join(import.meta.dirname, "../../reports/screens");
 
-/** @throws Error that says how to install the browser. */
 export async function startBrowser(): Promise<Browser> {
-  if (!existsSync(program))
-    throw new Error(
-      `No browser at ${program}. Install it: apt-get install -y chromium fonts-noto-cjk. Or say where one is: CHROMIUM=/path/to/chromium npm run test:browser`,
-    );
   mkdirSync(screens, { recursive: true });
   return chromium.launch({ executablePath: program, args: ["--no-sandbox"] });
 }
 
-/** A visitor with a browser of their own. What goes wrong on their pages is kept and fails `close`. */
-export async function visitor(browser: Browser, look: Look) {
+/**
+ * A visitor with a browser of their own. What goes wrong on their pages is kept and fails `close`.
+ * `api`: where the pages are, if not on the local cloud.
+ */
+export async function visitor(browser: Browser, look: Look, api = inject("cloud").api) {
   const { locale, width, scripts, dark = false } = look;
   const context = await browser.newContext({
     viewport: { width, height: width < 600 ? 844 : 900 },
@@ -44,25 +42,28 @@ export async function visitor(browser: Browser, look: Look) {
     locale,
   });
   const page = await context.newPage();
-  const wrong = watched(page);
+  const wrong = watched(page, new URL(api).origin);
   let interactions = 0;
+  const keep = async (name: string): Promise<void> => {
+    const file = [name, locale, width, ...(scripts ? [] : ["no-scripts"]), ...(dark ? ["dark"] : [])];
+    await page.screenshot({ path: join(screens, `${file.join("-")}.png`), fullPage: true });
+  };
   return {
     page,
     context,
-    base: `${inject("cloud").api}/${locale}/${dealers[locale]}`,
+    base: `${api}/${locale}/${dealers[locale]}`,
     /** Something a person does, counted. */
     async does(what: () => Promise<unknown>): Promise<void> {
       interactions += 1;
       await what();
     },
     interactions: () => interactions,
+    /** Keeps what is seen. */
+    keeps: keep,
     /** Keeps what is seen, and holds it to what everybody must be able to use. */
     async looksAt(name: string): Promise<void> {
-      await isUsable(page, scripts);
-      const file = [name, locale, width, ...(scripts ? [] : ["no-scripts"]), ...(dark ? ["dark"] : [])].join(
-        "-",
-      );
-      await page.screenshot({ path: join(screens, `${file}.png`), fullPage: true });
+      await expectUsable(page, look);
+      await keep(name);
     },
     async close(): Promise<void> {
       await context.close();
@@ -71,31 +72,25 @@ export async function visitor(browser: Browser, look: Look) {
   };
 }
 
-/** Console errors, exceptions, and requests to anybody else. */
-function watched(page: Page): string[] {
+/** A page that says what went wrong is answered with that status; without a connection nothing is loaded. */
+const expected = /the server responded with a status of [45]\d\d|ERR_INTERNET_DISCONNECTED/;
+
+/** Console errors, exceptions, dialogs, and requests to anybody else. */
+function watched(page: Page, origin: string): string[] {
   const wrong: string[] = [];
-  const { origin } = new URL(inject("cloud").api);
   page.on("console", (message) => {
-    if (message.type() === "error" && !/the server responded with a status of 4\d\d/.test(message.text()))
-      wrong.push(message.text());
+    if (message.type() === "error" && !expected.test(message.text())) wrong.push(message.text());
   });
   page.on("pageerror", (error) => wrong.push(String(error)));
+  page.on("dialog", (dialog) => {
+    wrong.push(`A dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
   page.on("request", (request) => {
     if (!request.url().startsWith("data:") && new URL(request.url()).origin !== origin)
       wrong.push(request.url());
   });
   return wrong;
-}
-
-const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-async function isUsable(page: Page, scripts: boolean): Promise<void> {
-  const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  expect(wide, `${page.url()} is wider than its window`).toBeLessThanOrEqual(0);
-  // axe is a script itself.
-  if (!scripts) return;
-  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
-  expect(violations.map(({ id, nodes }) => `${page.url()} ${id}: ${nodes[0]?.html}`)).toEqual([]);
 }
 
 /** A customer of the seed's, with the demo's password. */

@@ -40,37 +40,6 @@ test.each(looks)(
   },
 );
 
-test.each([
-  { locale: "en", width: 320, dark: true },
-  { locale: "zh-CN", width: 320, dark: false },
-  { locale: "en", width: 1280, dark: true },
-  { locale: "zh-CN", width: 390, dark: true },
-] as const)("every public page can be used by everybody: $locale, $width px, dark $dark", async (look) => {
-  const { page, base, looksAt, close } = await visitor(browser, { ...look, scripts: true });
-  for (const [name, path] of Object.entries(places)) {
-    await page.goto(`${base}/${path}`);
-    await looksAt(name);
-  }
-  await page.goto(`${base}/cars`);
-  await page.locator(".card .name a").first().click();
-  await page.waitForURL(/\/cars\/veh_/);
-  await looksAt("car-plain");
-  await close();
-});
-
-const places = {
-  front: "",
-  cars: "cars",
-  "nothing-found": "cars?brand=Nobody",
-  stores: "stores",
-  "compare-too-few": "compare",
-  favourites: "favourites",
-  enquiry: "enquiry",
-  "sign-up": "sign-up",
-  confirm: "confirm?email=ada@example.com",
-  "not-there": "nothing/here",
-};
-
 test("a heart is remembered by the browser, and the page of favourites shows the car", async () => {
   const { page, base, looksAt, close } = await visitor(browser, { locale: "en", width: 390, scripts: true });
   await page.goto(`${base}/cars`);

@@ -41,6 +41,9 @@ function Document({ visit, view }: { visit: Visit; view: View }) {
           {w.skipToContent}
         </a>
         <Header visit={visit} view={view} />
+        <p class="notice bad offline" role="status" data-offline hidden>
+          {w.offline}
+        </p>
         <main id="content" tabIndex={-1}>
           {view.body}
         </main>

@@ -14,6 +14,7 @@ export const en = {
   breadcrumb: "You are here",
   callUs: "Call us",
   writeToUs: "Write to us",
+  offline: "You are offline. What you see may be out of date, and a form cannot be sent.",
   allRights: (dealer: string, year: number) => `© ${year} ${dealer}`,
   carName: (car: { brand: string; model: string; trim?: string | undefined }) =>
     [car.brand, car.model, car.trim].filter(Boolean).join(" "),

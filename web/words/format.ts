@@ -19,6 +19,12 @@ function formatsIn(locale: Locale) {
   const times = remembered(
     (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(language, options),
   );
+  /** A time with the name of its zone. */
+  const named = (time: string, at: string, zone: string): string => {
+    const parts = times({ timeZone: zone, timeZoneName: "short" }).formatToParts(new Date(at));
+    const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? zone;
+    return locale === "en" ? `${time} ${name}` : `${time}（${name}）`;
+  };
   const currency = (code: string) =>
     numbers({ style: "currency", currency: code, trailingZeroDisplay: "stripIfInteger" });
   return {
@@ -33,9 +39,9 @@ function formatsIn(locale: Locale) {
     day: (at: string, zone: string): string =>
       times({ timeZone: zone, dateStyle: "long" }).format(new Date(at)),
     moment: (at: string, zone: string): string =>
-      times({ ...toTheMinute, timeZone: zone, timeZoneName: "short" }).format(new Date(at)),
+      named(times({ ...toTheMinute, timeZone: zone }).format(new Date(at)), at, zone),
     clock: (at: string, zone: string): string =>
-      times({ ...toTheSecond, timeZone: zone, timeZoneName: "short" }).format(new Date(at)),
+      named(times({ ...toTheSecond, timeZone: zone }).format(new Date(at)), at, zone),
     zone: (zone: string, at: number): string =>
       times({ timeZone: zone, timeZoneName: "longGeneric" })
         .formatToParts(at)

@@ -2,6 +2,7 @@ import { keepFavourites } from "./favourites.ts";
 import { keepTicks } from "./ticks.ts";
 import { tellInterest } from "./signals.ts";
 import { follow } from "./follow.ts";
+import { noticeOffline } from "./offline.ts";
 import { makeLive } from "./swap.ts";
 
 /* Everything here makes pages quicker that work without it. */
@@ -9,4 +10,5 @@ keepFavourites();
 keepTicks();
 makeLive();
 follow();
+noticeOffline();
 tellInterest();

@@ -66,8 +66,12 @@ export async function swap(
 ): Promise<void> {
   const turn = (newest += 1);
   const old = document.querySelector(`[data-part="${part}"]`);
+  old?.setAttribute("aria-busy", "true");
   const next = old && (await fetched(address, part));
   if (turn !== newest) return;
+  old?.removeAttribute("aria-busy");
+  // What is there is worth more than a browser's own page that says the same as our notice.
+  if (!next && !navigator.onLine) return;
   if (!old || !next) return location.assign(address);
   const open = new Set([...old.querySelectorAll("details")].map((each, index) => (each.open ? index : -1)));
   const focused = pathTo(old, document.activeElement);

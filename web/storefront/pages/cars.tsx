@@ -107,17 +107,7 @@ function Sort({ visit, asked }: { visit: Visit; asked: Asked }) {
 
 function Results({ visit, asked, list }: { visit: Visit; asked: Asked; list: ShopWindow }) {
   const { w, to } = visit;
-  if (list.data.length === 0)
-    return (
-      <Empty title={w.nothingFound} text={w.nothingFoundText}>
-        <a class="button" href={to("cars")} data-swap>
-          {w.seeAllCars}
-        </a>
-        <a class="button quiet" href={to("enquiry")}>
-          {w.enquiry}
-        </a>
-      </Empty>
-    );
+  if (list.data.length === 0) return <Nothing visit={visit} asked={asked} />;
   return (
     <>
       <Cards
@@ -136,6 +126,27 @@ function Results({ visit, asked, list }: { visit: Visit; asked: Asked; list: Sho
         </button>
       </form>
     </>
+  );
+}
+
+/** Nothing that was asked for; or nothing at all, which is no fault of the filters'. */
+function Nothing({ visit, asked }: { visit: Visit; asked: Asked }) {
+  const { w, to } = visit;
+  const filtered = Object.keys(asked.filters).length > 0;
+  return (
+    <Empty
+      title={filtered ? w.nothingFound : w.noCarsYet}
+      text={filtered ? w.nothingFoundText : w.noCarsYetText}
+    >
+      {filtered && (
+        <a class="button" href={to("cars")} data-swap>
+          {w.seeAllCars}
+        </a>
+      )}
+      <a class={filtered ? "button quiet" : "button"} href={to("enquiry")}>
+        {w.enquiry}
+      </a>
+    </Empty>
   );
 }
 

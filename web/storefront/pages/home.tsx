@@ -34,7 +34,7 @@ export async function homePage(visit: Visit): Promise<Reply> {
     },
     body: (
       <>
-        <Hero visit={visit} lead={lead} facets={facets} />
+        <Hero visit={visit} lead={lead} facets={facets} total={total} />
         <div class="wide">
           {data.length === 0 ? (
             <Empty title={w.noCarsYet} text={w.noCarsYetText}>
@@ -63,55 +63,58 @@ export async function homePage(visit: Visit): Promise<Reply> {
   });
 }
 
-function Hero({ visit, lead, facets }: { visit: Visit; lead: string; facets: Facets }) {
-  const { w, dealer, to } = visit;
+type HeroProps = { visit: Visit; lead: string; facets: Facets; total: number };
+
+function Hero({ visit, lead, facets, total }: HeroProps) {
+  const { w, dealer } = visit;
   return (
     <section class="hero">
       <div class="wide split">
         <div>
           <h1>{w.heroTitle(dealer.name)}</h1>
           <p class="lead">{lead}</p>
-          <form class="search panel" role="search" action={to("cars")} method="get">
-            <SearchField visit={visit} />
-            <div class="field">
-              <label for="fuel">{w.fuel}</label>
-              <select id="fuel" name="fuel">
-                <option value="">{w.any}</option>
-                {facets.fuel.map(({ value, count }) => (
-                  <option
-                    key={value}
-                    value={value}
-                  >{`${w.fuels[value as keyof typeof w.fuels]} (${count})`}</option>
-                ))}
-              </select>
-            </div>
-            <div class="field">
-              <label for="body">{w.type}</label>
-              <select id="body" name="body">
-                <option value="">{w.any}</option>
-                {facets.body.map(({ value, count }) => (
-                  <option
-                    key={value}
-                    value={value}
-                  >{`${w.bodies[value as keyof typeof w.bodies]} (${count})`}</option>
-                ))}
-              </select>
-            </div>
-            <PriceSelect
-              visit={visit}
-              name="price_lte"
-              label={w.priceTo}
-              range={facets.price}
-              chosen={undefined}
-            />
-            <button class="button" type="submit">
-              {w.heroSearch}
-            </button>
-          </form>
+          {total > 0 && <Search visit={visit} facets={facets} />}
         </div>
         <img class="hero-car" src="/v1/drawings/suv-blue.svg" alt="" width="800" height="400" />
       </div>
     </section>
+  );
+}
+
+function Search({ visit, facets }: { visit: Visit; facets: Facets }) {
+  const { w, to } = visit;
+  return (
+    <form class="search panel" role="search" action={to("cars")} method="get">
+      <SearchField visit={visit} />
+      <div class="field">
+        <label for="fuel">{w.fuel}</label>
+        <select id="fuel" name="fuel">
+          <option value="">{w.any}</option>
+          {facets.fuel.map(({ value, count }) => (
+            <option
+              key={value}
+              value={value}
+            >{`${w.fuels[value as keyof typeof w.fuels]} (${count})`}</option>
+          ))}
+        </select>
+      </div>
+      <div class="field">
+        <label for="body">{w.type}</label>
+        <select id="body" name="body">
+          <option value="">{w.any}</option>
+          {facets.body.map(({ value, count }) => (
+            <option
+              key={value}
+              value={value}
+            >{`${w.bodies[value as keyof typeof w.bodies]} (${count})`}</option>
+          ))}
+        </select>
+      </div>
+      <PriceSelect visit={visit} name="price_lte" label={w.priceTo} range={facets.price} chosen={undefined} />
+      <button class="button" type="submit">
+        {w.heroSearch}
+      </button>
+    </form>
   );
 }
 
