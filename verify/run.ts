@@ -61,7 +61,7 @@ if (import.meta.main) {
   );
   if (asArray) console.log(JSON.stringify(all.map(brief), undefined, 2));
   const failed = all.filter((report) => !holds(report));
-  say(`${all.length - failed.length} of ${all.length} guarantees hold.`);
+  say(`${all.length - failed.length} of ${all.length} guarantees hold, ${failed.length} guarantees do not.`);
   for (const { name, violations, survivors = [] } of failed)
     say(`${name}: ${violations} violations, ${survivors.length} planted bugs unnoticed`);
   process.exitCode = failed.length === 0 ? 0 : 1;
