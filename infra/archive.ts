@@ -2,13 +2,12 @@ import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import * as s3 from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
 import { acknowledge } from "./acknowledge.ts";
-import type { StageSettings } from "./stages.ts";
 
-/** Where events live on after the sixty days that the table keeps them. Who touched it is logged beside it. */
+/** Where events live on after the sixty days that the table keeps them; `ArchiveConsumer` fills it. Who touched it is logged beside it. */
 export class Archive extends Construct {
   readonly bucket: s3.Bucket;
 
-  constructor(scope: Construct, settings: StageSettings) {
+  constructor(scope: Construct) {
     super(scope, "Archive");
     const closed = {
       encryption: s3.BucketEncryption.S3_MANAGED,
@@ -16,7 +15,8 @@ export class Archive extends Construct {
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
       minimumTLSVersion: 1.2,
-      removalPolicy: settings.keepsData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      // In every stage: CloudFormation deletes no bucket that holds something, and a stack that fails to go is worse.
+      removalPolicy: RemovalPolicy.RETAIN,
     };
     const access = new s3.Bucket(this, "AccessLogs", {
       ...closed,

@@ -1,10 +1,11 @@
-import * as events from "aws-cdk-lib/aws-events";
-import * as iam from "aws-cdk-lib/aws-iam";
 import type * as sqs from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import type { Context } from "#shared/context";
+import { acknowledge } from "./acknowledge.ts";
+import { archiveReader } from "./archive-access.ts";
 import type { Deployment } from "./deployment.ts";
 import { contextEnvironment } from "./environment.ts";
+import { bringEvents } from "./event-rules.ts";
 import { tableStatements } from "./grants.ts";
 import { names } from "./names.ts";
 import { published } from "./parameters.ts";
@@ -30,6 +31,7 @@ export class ContextConsumer extends Construct {
       functionTimeoutSeconds: consumerSeconds,
     });
     this.queue = pair.queue;
+    const archive = archiveReader(this, deployment, context);
     const keyArn = published(this, stage, "table-key-arn");
     const consumer = new PlatformFunction(this, "Consumer", {
       deployment,
@@ -42,38 +44,22 @@ export class ContextConsumer extends Construct {
         ...contextEnvironment(this, deployment, context),
         QUEUE_URL: pair.queue.queueUrl,
         DEAD_LETTER_URL: pair.dead.queueUrl,
+        ...archive.environment,
       },
       allow: [
         ...tableStatements(context, { scope: this, stage, keyArn }),
         ...useStatements(this, deployment, context),
         ...consumerStatements(pair),
         sendStatement(pair.queue),
+        ...archive.allow,
       ],
     });
+    acknowledge(consumer, archive.findings);
     consumeQueue(this, consumer.function, pair.queue, settings.consumerConcurrency);
-    bringEvents(this, deployment, context, pair);
+    bringEvents(this, pair, {
+      bus: names(stage).bus,
+      description: `What ${context.name} reacts to.`,
+      patterns: eventPatterns(context),
+    });
   }
-}
-
-function bringEvents(scope: Construct, { stage }: Deployment, context: Context, pair: QueuePair): void {
-  const arns = eventPatterns(context).map(
-    (eventPattern, index) =>
-      new events.CfnRule(scope, `Rule${index}`, {
-        description: `What ${context.name} reacts to.`,
-        eventBusName: names(stage).bus,
-        eventPattern,
-        targets: [{ id: "queue", arn: pair.queue.queueArn, deadLetterConfig: { arn: pair.dead.queueArn } }],
-      }).attrArn,
-  );
-  if (arns.length === 0) return;
-  for (const queue of [pair.queue, pair.dead])
-    queue.addToResourcePolicy(
-      new iam.PolicyStatement({
-        sid: "EventsOfOurBus",
-        principals: [new iam.ServicePrincipal("events.amazonaws.com")],
-        actions: ["sqs:SendMessage"],
-        resources: [queue.queueArn],
-        conditions: { ArnEquals: { "aws:SourceArn": arns } },
-      }),
-    );
 }

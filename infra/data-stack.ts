@@ -26,12 +26,13 @@ export class DataStack extends Stack {
     });
     const table = new PlatformTable(this, deployment);
     new Relay(this, deployment, table);
-    const archive = new Archive(this, settings);
+    const archive = new Archive(this);
     const customers = customerPool(this, deployment);
     const staff = staffPool(this, deployment, preTokenGeneration(this, deployment, table));
     new ses.CfnEmailIdentity(this, "Sender", { emailIdentity: settings.mailFrom });
     publish(this, stage, "table-key-arn", table.key.keyArn);
     publish(this, stage, "root-secret-arn", rootSecret(this, deployment).secretArn);
+    publish(this, stage, "archive-bucket", archive.bucket.bucketName);
     printed(this, { TableName: table.table.tableName, ArchiveBucket: archive.bucket.bucketName });
     tellPool(this, deployment, "Staff", staff);
     tellPool(this, deployment, "Customer", customers);

@@ -7,6 +7,7 @@ import type { Stage } from "./stages.ts";
 export type Parameter =
   | "table-key-arn"
   | "root-secret-arn"
+  | "archive-bucket"
   | "staff-pool-id"
   | "staff-client-id"
   | "customer-pool-id"

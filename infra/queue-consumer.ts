@@ -5,17 +5,21 @@ import type { Construct } from "constructs";
 import { acknowledge } from "./acknowledge.ts";
 import type { QueuePair } from "./queue-pair.ts";
 
-/** Hands messages to a function in batches of up to ten; only those that failed come again. */
+/** Up to ten at once, as soon as there is one. */
+const promptly = { batchSize: 10, maximumBatchingWindowInSeconds: undefined };
+
+/** Hands messages to a function in batches; only those that failed come again. */
 export function consumeQueue(
   scope: Construct,
   consumer: lambda.Function,
   queue: sqs.Queue,
   maximumConcurrency: number,
+  batches: { batchSize: number; maximumBatchingWindowInSeconds: number | undefined } = promptly,
 ): void {
   const mapping = new lambda.CfnEventSourceMapping(scope, "Messages", {
     eventSourceArn: queue.queueArn,
     functionName: consumer.functionName,
-    batchSize: 10,
+    ...batches,
     functionResponseTypes: ["ReportBatchItemFailures"],
     scalingConfig: { maximumConcurrency },
   });

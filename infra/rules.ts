@@ -20,6 +20,9 @@ export function eventPatterns(context: Pick<Context, "reactions">): Pattern[] {
   return patterns;
 }
 
+/** As the relay names its sources: every event of ours, whichever contexts there will be. */
+export const ourEvents = { source: [{ prefix: "forecourt." }] };
+
 /** Commands need no rule: the sweep sends them to the queue itself. */
 function eventNames({ reactions }: Pick<Context, "reactions">): string[] {
   const events = Object.values(reactions).flatMap(({ to }) => to.filter(({ kind }) => kind === "event"));

@@ -44,6 +44,8 @@ const statements: Record<Use, Statement | undefined> = {
   "customer-pool": (scope, deployment) =>
     poolStatement(scope, deployment, "CustomerPool", "customer-pool-id"),
   "api-url": undefined,
+  // Read by reactions alone: see archiveReader.
+  archive: undefined,
 };
 
 function poolStatement(

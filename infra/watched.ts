@@ -1,4 +1,5 @@
 import type { Context } from "#shared/context";
+import { archiveSeconds } from "./archive-consumer.ts";
 import { apiSeconds } from "./context-api.ts";
 import { consumerSeconds } from "./context-consumer.ts";
 import { hasReactions, hasRoutes } from "./entries.ts";
@@ -32,7 +33,9 @@ export function watched(stage: Stage, contexts: readonly Context[]): Watched[] {
     ...watchedFunction("relay", named.relay, 30),
     ...watchedFunction("relay-retry", named.relayRetry, 30),
     ...watchedFunction("sweep", named.sweep, 50),
+    ...watchedFunction("archive-queue", named.consumer("archive"), archiveSeconds),
     ...watchedQueue("relay-retry", named.relayRetry, `${named.relayRetry}-dead`),
+    ...watchedQueue("archive", named.queue("archive"), named.deadQueue("archive")),
     ...watchedTable(named.table),
     {
       ...ofFunction("relay-IteratorAge", named.relay),

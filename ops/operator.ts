@@ -9,7 +9,7 @@ export type Operator = {
   readonly table: string;
   readonly dynamo: DynamoDBClient;
   readonly sqs: SQSClient;
-  readonly named: Pick<ReturnType<typeof names>, "queue" | "deadQueue" | "relayRetry">;
+  readonly named: Pick<ReturnType<typeof names>, "prefix" | "queue" | "deadQueue" | "relayRetry">;
 };
 
 /** Options every command takes. */

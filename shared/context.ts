@@ -12,7 +12,7 @@ type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "ANY";
 type RouteKey = `${Method} /v1/${string}`;
 
 /** Other AWS services a context calls, besides the table and its queue. */
-export type Use = "root-secret" | "mail" | "staff-pool" | "customer-pool" | "api-url";
+export type Use = "root-secret" | "mail" | "staff-pool" | "customer-pool" | "api-url" | "archive";
 
 /** An entry point that AWS calls and that is neither a route nor an event of ours. */
 export type TriggerHandler = (event: never) => Promise<unknown>;

@@ -14,6 +14,8 @@ export const reporting = defineContext({
   entities: [DayFigures, Generations],
   // The event log is everybody's: figures are rebuilt from it.
   reads: ["events"],
+  // What the log no longer holds, for the same purpose.
+  uses: ["archive"],
   routes: {
     "GET /v1/reports/daily": route({
       who: "reports:read",

@@ -1,3 +1,5 @@
+import { ourEvents } from "#infra/rules";
+import { archive } from "#shared/archive";
 import { consume } from "#shared/consume";
 import type { Context } from "#shared/context";
 import { relay, relayRetry } from "#shared/relay";
@@ -5,7 +7,14 @@ import type { Bus } from "./model/bus.ts";
 import type { StreamRecord } from "./model/dynamo.ts";
 import type { Queues } from "./model/queues.ts";
 
-type World = { contexts: readonly Context[]; bus: Bus; queues: Queues; outbox: StreamRecord[] };
+type World = {
+  contexts: readonly Context[];
+  bus: Bus;
+  queues: Queues;
+  outbox: StreamRecord[];
+  /** Whether events are archived too. */
+  archives: boolean;
+};
 
 /** How events travel in a test: as often and in whatever order it asks for. */
 export type Travel = {
@@ -14,10 +23,15 @@ export type Travel = {
 };
 
 /** The stream's filter, the bus's rules and the queues' consumers, from the manifests, as infrastructure derives them. */
-export function createDelivery({ contexts, bus, queues, outbox }: World) {
+export function createDelivery({ contexts, bus, queues, outbox, archives }: World) {
   queues.create("forecourt-test-relay-retry", {
     redrive: { maxReceiveCount: 5, deadLetterQueue: "forecourt-test-relay-dead" },
   });
+  if (archives) {
+    const name = "forecourt-test-archive";
+    queues.create(name, { redrive: { maxReceiveCount: 5, deadLetterQueue: `${name}-dead` } });
+    bus.addRule({ name: "archive", pattern: ourEvents, targets: [name] });
+  }
   const consumers = contexts.filter(({ reactions }) => Object.keys(reactions).length > 0);
   for (const context of consumers) {
     const name = `forecourt-test-${context.name}`;
@@ -60,10 +74,18 @@ export function createDelivery({ contexts, bus, queues, outbox }: World) {
     return true;
   }
 
+  async function archiveAll(): Promise<boolean> {
+    const Records = archives ? queues.take("forecourt-test-archive", 1000) : [];
+    if (Records.length === 0) return false;
+    const { batchItemFailures } = await archive({ Records });
+    queues.settle("forecourt-test-archive", Records, batchItemFailures, { immediately: true });
+    return true;
+  }
+
   return {
     async settle(travel: Travel = {}): Promise<void> {
       for (let round = 0; round < 10_000; round += 1) {
-        const moved = [await relayAll(travel), await retryRelay(), await consumeAll()];
+        const moved = [await relayAll(travel), await retryRelay(), await consumeAll(), await archiveAll()];
         if (!moved.includes(true)) return;
       }
       throw new Error("The platform did not come to rest: something sets itself off again and again.");

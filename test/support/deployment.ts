@@ -1,3 +1,5 @@
+export const archiveBucket = "forecourt-test-archive";
+
 /** What the stacks would set: names and ids, by the same variables. */
 export function environment({ pools, jwks }: { pools: Pools; jwks: string }): Record<string, string> {
   return {
@@ -15,6 +17,7 @@ export function environment({ pools, jwks }: { pools: Pools; jwks: string }): Re
     CUSTOMER_CLIENT_ID: pools.customers.clientId,
     CUSTOMER_ISSUER: pools.customers.issuer,
     AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER: jwks,
+    ARCHIVE_BUCKET: archiveBucket,
     MAIL_FROM: "no-reply@forecourt.example",
     // Every world begins with the limits of production, whatever a test before it allowed itself.
     LIMIT_SCALE: "1",

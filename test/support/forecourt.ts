@@ -1,5 +1,6 @@
 import type { Context } from "#shared/context";
 import { connect } from "#shared/aws";
+import { unpack } from "#shared/archive-objects";
 import { access } from "#functions/identity/access";
 import { Member } from "#functions/identity/entities";
 import { contexts as everyContext } from "#functions/index";
@@ -11,8 +12,9 @@ import { turnClock } from "#shared/time";
 import { transact } from "#shared/transact";
 import { createApi } from "./api.ts";
 import { createDelivery, type Travel } from "./delivery.ts";
-import { environment, tableDefinition } from "./deployment.ts";
+import { archiveBucket, environment, tableDefinition } from "./deployment.ts";
 import { keyServer } from "./key-server.ts";
+import { createBuckets } from "./model/buckets.ts";
 import { createBus } from "./model/bus.ts";
 import { createClock } from "./model/clock.ts";
 import { createCognito } from "./model/cognito.ts";
@@ -23,6 +25,9 @@ import { modelHandler } from "./model/request-handler.ts";
 import { createSecrets } from "./model/secrets.ts";
 import { createPeople } from "./people.ts";
 import { boundByRoles } from "./roles.ts";
+
+/** `archives`: events go to the archive too. Left out where nobody looks at it, because each batch costs a millisecond. */
+type Options = { readonly contexts?: readonly Context[]; readonly at?: string; readonly archives?: boolean };
 
 export type Forecourt = Awaited<ReturnType<typeof forecourt>>;
 
@@ -36,7 +41,7 @@ export type Forecourt = Awaited<ReturnType<typeof forecourt>>;
  * await world.visitor.post(`/v1/dealers/${london}/leads`, { … });
  * await world.settle();
  */
-export async function forecourt(options: { contexts?: readonly Context[]; at?: string } = {}) {
+export async function forecourt(options: Options = {}) {
   const contexts = options.contexts ?? everyContext;
   const clock = createClock(options.at ?? "2026-11-25T09:00:00.000Z");
   turnClock({ now: clock.now, wait: async () => undefined });
@@ -53,8 +58,9 @@ export async function forecourt(options: { contexts?: readonly Context[]; at?: s
   const cognito = createCognito({ clock });
   const people = createPeople(cognito, contexts, clock);
   const secrets = { root: JSON.stringify({ r1: "a root secret for tests" }) };
+  const buckets = createBuckets([archiveBucket]);
   const aws = modelHandler(
-    { dynamodb, events: bus, sqs: queues, ses: mail, cognito, secrets: createSecrets(secrets) },
+    { dynamodb, events: bus, sqs: queues, ses: mail, cognito, secrets: createSecrets(secrets), s3: buckets },
     { intercept: boundByRoles(contexts) },
   );
 
@@ -70,7 +76,7 @@ export async function forecourt(options: { contexts?: readonly Context[]; at?: s
   dynamodb.call("CreateTable", tableDefinition);
 
   const api = createApi({ contexts, access, cognito, pools: people.pools });
-  const delivery = createDelivery({ contexts, bus, queues, outbox });
+  const delivery = createDelivery({ contexts, bus, queues, outbox, archives: options.archives ?? false });
 
   /** Members of staff have an account and a membership, as an invitation would have made them. */
   function join(dealer: string, roles: string[]): string {
@@ -97,6 +103,10 @@ export async function forecourt(options: { contexts?: readonly Context[]; at?: s
     cognito,
     queues,
     bus,
+    buckets,
+    /** What the archive holds, by object. */
+    archived: () =>
+      new Map(buckets.keys(archiveBucket).map((key) => [key, unpack(buckets.body(archiveBucket, key))])),
     /** What Secrets Manager holds, so that a test can rotate it. */
     secrets,
     pools: people.pools,

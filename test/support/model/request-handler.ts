@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { AwsError } from "./aws-error.ts";
 import type { Answering } from "./operations.ts";
+import { decodeS3, isS3, type S3Request, s3Refusal, s3Response } from "./s3-wire.ts";
 
-export type Service = "dynamodb" | "events" | "sqs" | "ses" | "cognito" | "secrets";
+export type Service = "dynamodb" | "events" | "sqs" | "ses" | "cognito" | "secrets" | "s3";
 export type Services = Partial<Record<Service, Answering>>;
 export type Call = { service: Service; operation: string; input: Record<string, unknown> };
 
@@ -30,10 +31,12 @@ export function modelHandler(services: Services, options: { intercept?: Intercep
       try {
         const call = decode(request);
         calls.push(call);
-        return { response: response(200, await answer(services, call, handler.intercept)) };
+        const json = await answer(services, call, handler.intercept);
+        if (call.service !== "s3") return { response: response(200, json) };
+        return { response: s3Response(call.operation, JSON.parse(json) as Record<string, unknown>) };
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
-        return { response: refusal(error) };
+        return { response: isS3(request) ? s3Refusal(error) : refusal(error) };
       }
     },
     reset() {
@@ -49,8 +52,8 @@ export function modelHandler(services: Services, options: { intercept?: Intercep
 
 export type ModelHandler = ReturnType<typeof modelHandler>;
 
-type WireRequest = { method: string; path: string; headers: Record<string, string>; body?: unknown };
-type WireResponse = { statusCode: number; headers: Record<string, string>; body: Uint8Array };
+type WireRequest = S3Request & { readonly headers: Record<string, string> };
+type WireResponse = Pick<ReturnType<typeof s3Response>, "statusCode" | "headers" | "body">;
 
 /** The answer as JSON. Both ways it is copied at once: a model may go on to change what it was given or gave. */
 async function answer(services: Services, call: Call, intercept: Intercept | undefined): Promise<string> {
@@ -74,6 +77,7 @@ const targets: Record<string, Service> = {
 };
 
 function decode(request: WireRequest): Call {
+  if (isS3(request)) return { service: "s3", ...decodeS3(request) };
   const input = JSON.parse(text(request.body) || "{}") as Record<string, unknown>;
   const [target = "", operation = ""] = header(request, "x-amz-target").split(".");
   const service = targets[target];
