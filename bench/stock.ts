@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { Body } from "#functions/catalog/vehicle";
+import { Body } from "#functions/catalog/vocabulary";
 import type { WindowRow } from "#functions/catalog/window-row";
 import { chance, pick } from "./chance.ts";
 

@@ -173,7 +173,7 @@ test("an offer holds through edits and holds, and breaks with its price or its s
   const asOrders = <T>(run: () => Promise<T>) =>
     within({ context: "orders", dealer: london, caller: system, correlation: "test", action: "test" }, run);
   const seen = await asOrders(() => offered(car.vehicle));
-  const holds = () => asOrders(() => transact([unchanged(seen)]));
+  const holds = () => asOrders(async () => transact([await unchanged(seen)]));
   const path = `/v1/vehicles/${car.vehicle}`;
   await staff.patch(path, { colour: "Black" }, { "if-match": '"2"' });
   await orderOf(car)("placed");

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import type { Filters } from "#functions/catalog/facets";
 import { type Entry, entryOf } from "#functions/catalog/search/entry";
 import { Sort } from "#functions/catalog/sorting";
-import { Body, Fuel, Transmission } from "#functions/catalog/vehicle";
+import { Body, Fuel, Transmission } from "#functions/catalog/vocabulary";
 import type { WindowRow } from "#functions/catalog/window-row";
 import type { Question } from "#test/catalog-oracle";
 

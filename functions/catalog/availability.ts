@@ -4,7 +4,7 @@ import type { OrderCancelled, OrderExpired, OrderPaid, OrderPlaced } from "#func
 import type { StockMoved } from "#functions/inventory/events";
 import { type StoredVehicle, Vehicle, VinClaim, type Word } from "./entities.ts";
 import { revise } from "./record.ts";
-import type { Availability } from "./vehicle.ts";
+import type { Availability } from "./vocabulary.ts";
 
 type OrderEvent = typeof OrderPlaced | typeof OrderPaid | typeof OrderCancelled | typeof OrderExpired;
 

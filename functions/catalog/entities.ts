@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import { entity } from "#shared/table";
 import { Instant, now } from "#shared/time";
 import * as Catalog from "./vehicle.ts";
+import { VehicleId } from "./vocabulary.ts";
 import { WindowRow as Row } from "./window-row.ts";
 
 /** The last word on who has a vehicle: of which order or move, and how late in an order's life it is spoken. */
@@ -26,7 +27,7 @@ export const Vehicle = entity({
 export const VinClaim = entity({
   name: "VinClaim",
   v: 1,
-  schema: z.object({ vin: z.string(), vehicle: Catalog.VehicleId }),
+  schema: z.object({ vin: z.string(), vehicle: VehicleId }),
   key: { pk: "{dealer}#catalog#vin#{vin}", sk: "vin" },
 });
 
@@ -47,7 +48,7 @@ export const WindowRow = entity({
 
 const StoredChange = z.object({
   changed: Instant,
-  vehicle: Catalog.VehicleId,
+  vehicle: VehicleId,
   revision: z.int(),
   /** What is shown from now on; absent when the vehicle left the window. */
   row: z.optional(Row),

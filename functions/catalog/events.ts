@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { defineEvent } from "#shared/events";
 import { id } from "#shared/ids";
 import { Money } from "#shared/money";
-import { Body, Fuel } from "./vehicle.ts";
+import { Body, Fuel } from "./vocabulary.ts";
 
 const vehicle = id("veh");
 

@@ -3,7 +3,7 @@ import { wholeNumber } from "#shared/http";
 import { id } from "#shared/ids";
 import { canonicalBrand } from "./brands.ts";
 import { line } from "./texts.ts";
-import { Body, Fuel, Transmission } from "./vehicle.ts";
+import { Body, Fuel, Transmission } from "./vocabulary.ts";
 
 /** What shoppers filter by; amounts in minor units of the dealer's currency. */
 export const filters = {

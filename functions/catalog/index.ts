@@ -1,11 +1,10 @@
 import { Refusal } from "#shared/errors";
 import { otherwise, type Piece } from "#shared/transact";
-import { Vehicle as Stored } from "./entities.ts";
 import type { Vehicle } from "./vehicle.ts";
 
-export { Body, Fuel, Vehicle, VehicleId } from "./vehicle.ts";
-export { isVin, normaliseVin, readVin } from "./vin.ts";
-export { Vin } from "./vin-schema.ts";
+export type { Vehicle } from "./vehicle.ts";
+export { isVin, readVin } from "./vin.ts";
+export { Body, Fuel, VehicleId } from "./vocabulary.ts";
 
 /**
  * A vehicle that may be ordered, with its price: one read. Whether somebody holds it is inventory's to say.
@@ -14,7 +13,7 @@ export { Vin } from "./vin-schema.ts";
  * @throws Refusal 404 when there is no such vehicle, 409 `vehicle_not_on_sale` when it is not on sale.
  */
 export async function offered(vehicle: string): Promise<Vehicle> {
-  const found = await Stored.get({ vehicle });
+  const found = await (await stored()).get({ vehicle });
   if (found.status !== "on_sale") throw notOnSale();
   return found;
 }
@@ -23,12 +22,17 @@ export async function offered(vehicle: string): Promise<Vehicle> {
  * The write piece that lets a transaction hold only if the offer is still as it was read: on sale, at the same
  * price. Other edits and the vehicle's availability do not disturb it.
  *
- * @example await write([unchanged(car), ...hold(car.vin, order, until), Order.create(order)], order);
+ * @example await write([await unchanged(car), ...hold(car.vin, order, until), Order.create(order)], order);
  */
-export function unchanged({ vehicle, price }: Pick<Vehicle, "vehicle" | "price">): Piece {
-  return otherwise(Stored.require({ vehicle }, { status: "on_sale", price }), (now) =>
+export async function unchanged({ vehicle, price }: Pick<Vehicle, "vehicle" | "price">): Promise<Piece> {
+  return otherwise((await stored()).require({ vehicle }, { status: "on_sale", price }), (now) =>
     now?.["status"] === "on_sale" ? priceChanged() : notOnSale(),
   );
+}
+
+/** Most who come to this door want an identifier; what a vehicle is, only those who order one need. */
+async function stored() {
+  return (await import("./entities.ts")).Vehicle;
 }
 
 function notOnSale(): Refusal {

@@ -6,33 +6,7 @@ import { Configuration } from "./configuration.ts";
 import { line, Photo, shortText } from "./texts.ts";
 import { canonicalBrand } from "./brands.ts";
 import { Vin, VinFacts } from "./vin-schema.ts";
-
-export const VehicleId = id("veh");
-
-export const Body = z.enum([
-  "sedan",
-  "hatchback",
-  "suv",
-  "mpv",
-  "coupe",
-  "convertible",
-  "estate",
-  "pickup",
-  "van",
-]);
-export type Body = z.output<typeof Body>;
-
-export const Fuel = z.enum(["petrol", "diesel", "hybrid", "plug_in_hybrid", "electric", "hydrogen", "lpg"]);
-export type Fuel = z.output<typeof Fuel>;
-
-export const Transmission = z.enum(["manual", "automatic", "semi_automatic", "cvt"]);
-
-export const Status = z.enum(["draft", "on_sale", "off_sale"]);
-export type Status = z.output<typeof Status>;
-
-/** Whether it can be ordered: `held` for somebody's order, `sold` for good. Follows orders and stock, never staff's edits. */
-export const Availability = z.enum(["available", "held", "sold"]);
-export type Availability = z.output<typeof Availability>;
+import { Availability, Body, Fuel, Status, Transmission, VehicleId } from "./vocabulary.ts";
 
 /** Model years are announced up to two years ahead. */
 const yearsAhead = 2;

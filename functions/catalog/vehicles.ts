@@ -5,7 +5,8 @@ import { scope } from "#shared/scope";
 import { settings } from "#shared/settings";
 import { type StoredVehicle, Vehicle } from "./entities.ts";
 import { recordOf } from "./record.ts";
-import { Status, VehicleRecord } from "./vehicle.ts";
+import { VehicleRecord } from "./vehicle.ts";
+import { Status } from "./vocabulary.ts";
 
 export const StaffFilter = z.strictObject({ ...paging, status: z.optional(Status) });
 

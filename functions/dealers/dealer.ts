@@ -2,13 +2,7 @@ import * as z from "zod/mini";
 import { Currency } from "#shared/money";
 import { Instant, Zone } from "#shared/time";
 import { Locale, Localized } from "#shared/words";
-
-/** Chosen at onboarding and never changed: it is in every address and key of the dealer. */
-export const DealerId = z.string().check(
-  z.regex(/^[a-z][a-z0-9-]{2,39}$/, "3 to 40 lower-case letters, digits and hyphens, a letter first"),
-  z.refine((id) => id !== "platform", "is taken by the platform itself"),
-  z.meta({ examples: ["london-cars"] }),
-);
+import { DealerId } from "./ids.ts";
 
 /** ISO 3166-1 alpha-2. */
 export const Country = z

@@ -1,7 +1,6 @@
 import * as z from "zod/mini";
 import { defineEvent } from "#shared/events";
-import { DealerId } from "./dealer.ts";
-import { StoreId } from "./store.ts";
+import { DealerId, StoreId } from "./ids.ts";
 
 export const DealerOnboarded = defineEvent(
   "DealerOnboarded",

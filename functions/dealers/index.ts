@@ -1,8 +1,4 @@
-import { Store } from "./entities.ts";
-
-export { DealerId } from "./dealer.ts";
-export { isOpen } from "./opening-hours.ts";
-export { StoreId } from "./store.ts";
+export { DealerId, StoreId } from "./ids.ts";
 
 /**
  * Whether the scope's dealer has this store. One read.
@@ -10,5 +6,7 @@ export { StoreId } from "./store.ts";
  * @example if (!(await storeExists(body.store))) throw new Refusal(422, "store_unknown", "This dealer has no such store.");
  */
 export async function storeExists(store: string): Promise<boolean> {
+  // Every function knows this door by its identifiers; what a store is, only those that ask need.
+  const { Store } = await import("./entities.ts");
   return (await Store.find({ store })) !== undefined;
 }

@@ -11,13 +11,14 @@ import { instant } from "#shared/time";
 import { otherwise, transact } from "#shared/transact";
 import { Locale } from "#shared/words";
 import * as Dealers from "./dealer.ts";
+import { DealerId } from "./ids.ts";
 import { settingsOf } from "./dealers.ts";
 import { Dealer } from "./entities.ts";
 import { DealerOnboarded } from "./events.ts";
 
 export const NewDealer = z
   .strictObject({
-    dealer: Dealers.DealerId,
+    dealer: DealerId,
     name: Dealers.DealerName,
     description: Dealers.Dealer.shape.description,
     brands: z._default(Dealers.Brands, []),

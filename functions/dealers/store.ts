@@ -1,11 +1,9 @@
 import * as z from "zod/mini";
-import { id } from "#shared/ids";
 import { Instant, Zone } from "#shared/time";
 import { Localized } from "#shared/words";
 import { Country } from "./dealer.ts";
+import { StoreId } from "./ids.ts";
 import { Exceptions, Week } from "./opening-hours.ts";
-
-export const StoreId = id("sto");
 
 export const Address = z
   .strictObject({

@@ -37,7 +37,7 @@ export async function place({ body, caller }: Ask<{ body: typeof NewOrder }>): P
   const { price, hold_until } = order;
   return write(
     [
-      Catalog.unchanged(vehicle),
+      await Catalog.unchanged(vehicle),
       ...Inventory.hold(order.vin, order.order, hold_until),
       Orders.create(order),
       announce(OrderPlaced, { ...about(order), price, hold_until }, order.order),
