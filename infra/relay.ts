@@ -9,6 +9,7 @@ import { names } from "./names.ts";
 import { PlatformFunction } from "./platform-function.ts";
 import { consumeQueue, consumerStatements, sendStatement } from "./queue-consumer.ts";
 import { QueuePair } from "./queue-pair.ts";
+import { streamReading } from "./stream-reading.ts";
 import type { PlatformTable } from "./table.ts";
 
 const timeoutSeconds = 30;
@@ -71,8 +72,7 @@ function readStream(scope: Construct, relay: lambda.Function, streamArn: string)
     eventSourceArn: streamArn,
     functionName: relay.functionName,
     startingPosition: "TRIM_HORIZON",
-    batchSize: 100,
-    parallelizationFactor: 10,
+    ...streamReading,
     filterCriteria: { filters: [{ pattern: JSON.stringify(eventItems) }] },
   });
   acknowledge(mapping, {

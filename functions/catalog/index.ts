@@ -7,13 +7,14 @@ export { isVin, readVin } from "./vin.ts";
 export { Body, Fuel, VehicleId } from "./vocabulary.ts";
 
 /**
- * A vehicle that may be ordered, with its price: one read. Whether somebody holds it is inventory's to say.
+ * A vehicle that may be ordered, with its price: one read. Whether somebody holds it is inventory's to say. Who writes
+ * down what was read and has nothing like `unchanged` beside it, as a reaction, reads what is there now.
  *
  * @example const car = await offered(body.vehicle);
  * @throws Refusal 404 when there is no such vehicle, 409 `vehicle_not_on_sale` when it is not on sale.
  */
-export async function offered(vehicle: string): Promise<Vehicle> {
-  const found = await (await stored()).get({ vehicle });
+export async function offered(vehicle: string, options?: { consistent?: boolean }): Promise<Vehicle> {
+  const found = await (await stored()).get({ vehicle }, options);
   if (found.status !== "on_sale") throw notOnSale();
   return found;
 }

@@ -83,14 +83,25 @@ export async function signOut({ data }: { data: { account: string } }): Promise<
   await signOutEverywhere(data.account);
 }
 
-/** The scope's members whose roles include a permission: one consistent read of up to 1 MB, some 2,000 people. */
+/** The scope's members whose roles include a permission: one consistent read for every MB, some 2,000 people. */
 export async function membersWith(
   permission: string,
 ): Promise<{ account: string; name: string; store?: string }[]> {
-  const [{ data }, { roles: own }] = await Promise.all([Member.list({}, { consistent: true }), settings()]);
-  return data
+  const [members, { roles: own }] = await Promise.all([everyMember(), settings()]);
+  return members
     .filter(({ roles }) => permissionsOf(roles, builtIn, own).has(permission))
     .map(({ account, name, store }) => ({ account, name, store }));
+}
+
+async function everyMember(): Promise<Members.Member[]> {
+  const members: Members.Member[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await Member.list({}, { consistent: true, cursor });
+    members.push(...page.data);
+    cursor = page.next_cursor;
+  } while (cursor !== undefined);
+  return members;
 }
 
 /** Holds only while another owner stays as they are: two owners cannot remove each other at once. */

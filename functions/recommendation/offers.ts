@@ -50,7 +50,8 @@ function rankOf({ type, data }: Order): number {
 
 async function currentFacts(vehicle: string): Promise<Pick<Car, "facts" | "facts_at"> | undefined> {
   try {
-    const car = await offered(vehicle);
+    // An event may be here before the last copy of the table knows what it is about.
+    const car = await offered(vehicle, { consistent: true });
     // The version decides between changes of one millisecond.
     return { facts: Facts.parse(car), facts_at: `${car.updated_at}#${encode(car.version)}` };
   } catch (error) {

@@ -4,7 +4,9 @@ import { canonical, difference, inAnyOrder } from "../sim/canonical.ts";
 import { chance, seedRandomness } from "../sim/chance.ts";
 import { type Courier, courier } from "../sim/courier.ts";
 import { openDoor } from "../sim/door.ts";
+import { disturb } from "../sim/faults.ts";
 import { happen, stirring } from "../sim/happening.ts";
+import { follower, lateBy } from "../sim/late-reads.ts";
 import { letters } from "../sim/outcome.ts";
 import { restore, type Snapshot, snapshot } from "../sim/snapshot.ts";
 import { prepared } from "../stories.ts";
@@ -32,6 +34,7 @@ const bugs: readonly Bug[] = [
 
 /**
  * The events of every route's story reach every reaction: once and in turn, then each ten times in an order by chance,
+ * some of them while the same are being dealt with elsewhere, and reads tell less than there is to know;
  * and all of them once more after 30 days. The table must end as after the first. `n` counts deliveries.
  */
 export const guarantee: Guarantee = {
@@ -52,6 +55,7 @@ async function run({ seed, effort, untilFirst = false }: Options): Promise<Outco
   await openDoor(world);
   const fixtures = await prepared(world);
   const carry = courier(world);
+  const copy = follower(world);
   for (const minutes of [35, 1, 1, 1, 1]) await carry.later(minutes * 60_000);
   const origin = snapshot(world);
   const violations: string[] = [];
@@ -76,7 +80,13 @@ async function run({ seed, effort, untilFirst = false }: Options): Promise<Outco
     for (let times = 0; times < Math.max(1, Math.round(effort)); times += 1) {
       restore(world, begin);
       world.stream.push(...stream);
+      copy.catchUp();
+      const weather = disturb(world, (call) =>
+        drawn.happens(0.02) ? "overtaken" : lateBy(copy, drawn, call),
+      );
       const bodies = await multiplied(world, carry, drawn.shuffled);
+      weather.calm();
+      stimuli += weather.fired.length;
       n += bodies.length;
       stimuli += bodies.length;
       violations.push(...unlike(world, wanted, begin, `${key}, ${copies} copies`));

@@ -7,6 +7,8 @@ import { chance, type Chance, seedRandomness } from "../sim/chance.ts";
 import { type Courier, courier } from "../sim/courier.ts";
 import { openDoor } from "../sim/door.ts";
 import { dead, disturb, type Fault, faults, mortal } from "../sim/faults.ts";
+import { answerable, type Follower, follower, readFaults } from "../sim/late-reads.ts";
+import { mayBeOvertaken } from "../sim/redelivery.ts";
 import { restore, type Snapshot, snapshot } from "../sim/snapshot.ts";
 import { ask, type Fixtures, prepared, type Request, request, routes } from "../stories.ts";
 
@@ -53,7 +55,7 @@ const late: Readonly<Record<string, number>> = {
 
 /**
  * Every outside call of every unsafe route, and of the relay, the reactions and the sweep that it sets off, goes wrong
- * in every way, once; then client, stream and queue try again as they do. What the table holds in the end is compared
+ * in every way, once, and every read tells less than there is to know; then client, stream and queue try again as they do. What the table holds in the end is compared
  * with what it holds when nothing goes wrong. `n` counts calls gone wrong; pairs are drawn by chance.
  */
 export const guarantee: Guarantee = {
@@ -64,11 +66,21 @@ export const guarantee: Guarantee = {
   bugs,
 };
 
+/** What does not fit one page is refused here, in words: so a page that ends early is, too. */
+const whole = new Set(["POST /v1/customer-merge-proposals/{proposal}/accept"]);
+
 /** A loop's turns are alike: what comes after so many calls of one handler counts as one point. */
 const mostOfOne = 16;
 
-type Play = { fixtures: Fixtures; carry: Courier; asked: Request; begin: Snapshot; wanted: string[] };
-type Point = { at: number; name: string };
+type Play = {
+  fixtures: Fixtures;
+  carry: Courier;
+  asked: Request;
+  begin: Snapshot;
+  wanted: string[];
+  copy: Follower;
+};
+type Point = { at: number; name: string; ways: readonly Fault[] };
 
 async function run({ seed, effort, untilFirst = false }: Options): Promise<Outcome> {
   seedRandomness(seed);
@@ -76,6 +88,7 @@ async function run({ seed, effort, untilFirst = false }: Options): Promise<Outco
   await openDoor(world);
   const fixtures = await prepared(world);
   const carry = courier(world);
+  const copy = follower(world);
   // What the preparation began comes to its end. The first sweep looks far back; every later one a few minutes.
   for (const minutes of [35, 1, 1, 1, 1]) await carry.later(minutes * 60_000);
   const origin = snapshot(world);
@@ -91,7 +104,7 @@ async function run({ seed, effort, untilFirst = false }: Options): Promise<Outco
     world.clock.advance(1_000);
     const begin = snapshot(world);
     const points = await watched(fixtures, carry, asked, begin);
-    const play = { fixtures, carry, asked, begin, wanted: canonical(world, begin) };
+    const play = { fixtures, carry, asked, begin, wanted: canonical(world, begin), copy };
     for (const plan of plans(points, covered, drawn, effort)) {
       n += plan.length;
       violations.push(...(await tried(play, plan)));
@@ -117,12 +130,20 @@ async function watched(
   restore(world, begin);
   const points: Point[] = [];
   const counts = new Map<string, number>();
-  disturb(world, ({ operation }, at) => {
+  disturb(world, (call, at) => {
+    const { operation } = call;
     const { context = "relay", action = "relay" } = scopeIfAny() ?? {};
     const maker = action === "sweep" ? `sweep ${operation}` : `${context} ${action}`;
     const count = maker === "sweep Query" ? 0 : Math.min((counts.get(maker) ?? 0) + 1, mostOfOne);
     counts.set(maker, count);
-    points.push({ at, name: `${maker}#${count} ${operation}` });
+    const ways: Fault[] = [
+      ...faults,
+      ...(mayBeOvertaken() ? (["overtaken"] as const) : []),
+      ...readFaults.filter(
+        (fault) => answerable(fault, call) && !(fault === "short" && whole.has(asked.key)),
+      ),
+    ];
+    points.push({ at, name: `${maker}#${count} ${operation}`, ways });
     return undefined;
   });
   const replies = await lived(fixtures, carry, asked);
@@ -142,19 +163,23 @@ type Plan = readonly { at: number; name: string; fault: Fault }[];
 
 /** Each point that no story before had, in every way; and pairs of this story's points. */
 function* plans(points: Point[], covered: Set<string>, drawn: Chance, effort: number): Generator<Plan> {
-  for (const { at, name } of points) {
+  for (const { at, name, ways } of points) {
     if (covered.has(name)) continue;
     covered.add(name);
-    for (const fault of faults) if (drawn.happens(effort)) yield [{ at, name, fault }];
+    for (const fault of ways) if (drawn.happens(effort)) yield [{ at, name, fault }];
   }
   if (points.length === 0) return;
   for (let pairs = 0; pairs < Math.round(4 * effort); pairs += 1)
-    yield [drawn.pick(points), drawn.pick(points)].map((point) => ({ ...point, fault: drawn.pick(faults) }));
+    yield [drawn.pick(points), drawn.pick(points)].map((point) => ({
+      ...point,
+      fault: drawn.pick(point.ways),
+    }));
 }
 
-async function tried({ fixtures, carry, asked, begin, wanted }: Play, plan: Plan): Promise<string[]> {
+async function tried({ fixtures, carry, asked, begin, wanted, copy }: Play, plan: Plan): Promise<string[]> {
   const { world } = fixtures;
   restore(world, begin);
+  copy.catchUp();
   const told = `${asked.key}: ${plan.map(({ name, fault }) => `${fault} at ${name}`).join(", then ")}`;
   disturb(world, (_, nth) => plan.find(({ at }) => at === nth)?.fault);
   let replies: Reply[];

@@ -6,7 +6,9 @@ import { type Courier, courier } from "../sim/courier.ts";
 import { openDoor } from "../sim/door.ts";
 import { disturb, type Fault } from "../sim/faults.ts";
 import { happen, stirring } from "../sim/happening.ts";
+import { follower, lateBy } from "../sim/late-reads.ts";
 import { eventsOf, letters, observed, type Owed, unequal } from "../sim/outcome.ts";
+import { tempers } from "../sim/tempers.ts";
 import { type Fixtures, prepared } from "../stories.ts";
 
 const bugs: readonly Bug[] = [
@@ -49,7 +51,7 @@ export const guarantee: Guarantee = {
   bugs,
 };
 
-const kinds: readonly Fault[] = ["refused", "lost", "doubtful", "died", "throttled", "collided"];
+const kinds: readonly Fault[] = ["refused", "lost", "doubtful", "died", "throttled", "collided", "overtaken"];
 
 async function run({ seed, effort, untilFirst = false }: Options): Promise<Outcome> {
   const violations: string[] = [];
@@ -69,15 +71,18 @@ async function lived(seed: number, stories: number) {
   const drawn = chance(seed);
   const owed: Owed = new Map();
   const world = await forecourt({ contexts: observed(owed) });
+  const moods = tempers(world, drawn);
   await openDoor(world);
   const fixtures = await prepared(world);
-  const carry = courier(world);
+  await openDoor(world, { temper: moods.provider });
+  const carry = courier(world, drawn);
   const faults = await disturbed(fixtures, carry, drawn, stories);
+  moods.calm();
   await carry.settle();
   const violations = [...unequal(world, owed), ...letters(world)];
   const silent = await silence(fixtures, carry, drawn);
   violations.push(...unequal(world, owed).map((text) => `after the silence: ${text}`), ...letters(world));
-  return { n: world.bus.accepted.length, stimuli: faults + silent, violations };
+  return { n: world.bus.accepted.length, stimuli: faults + moods.moods() + silent, violations };
 }
 
 async function disturbed(
@@ -97,7 +102,11 @@ async function disturbed(
     refused += 1;
     return "ThrottlingException";
   };
-  const { fired, calm } = disturb(world, ({ operation, input }) => {
+  const copy = follower(world);
+  const { fired, calm } = disturb(world, (call) => {
+    const { operation, input } = call;
+    const less = lateBy(copy, drawn, call);
+    if (less) return less;
     const batch = operation === "PutEvents" && (input["Entries"] as unknown[]).length > 1;
     return drawn.happens(batch ? 0.2 : 0.02) ? drawn.pick(kinds) : undefined;
   });

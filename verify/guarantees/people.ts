@@ -4,6 +4,7 @@ import type { Bug, Guarantee, Options, Outcome } from "../guarantee.ts";
 import { together } from "../sim/actors.ts";
 import { chance, type Chance, seedRandomness } from "../sim/chance.ts";
 import { dead, type Fault, mortal } from "../sim/faults.ts";
+import { follower, lateBy } from "../sim/late-reads.ts";
 
 const bugs: readonly Bug[] = [
   {
@@ -64,6 +65,7 @@ async function lived(seed: number) {
   const drawn = chance(seed);
   const world = await forecourt();
   const dealer = await world.dealer({ country: "GB" });
+  const copy = follower(world);
   const humans = 1 + drawn.below(8);
   const refused: string[] = [];
   let [sent, faults] = [0, 0];
@@ -82,7 +84,10 @@ async function lived(seed: number) {
     drawn,
     Array.from({ length: 8 }, () => sender),
     {
-      fault() {
+      fault(call) {
+        const less = lateBy(copy, drawn, call);
+        if (less) faults += 1;
+        if (less) return less;
         if (!drawn.happens(0.05)) return undefined;
         faults += 1;
         return drawn.pick(kinds);

@@ -6,6 +6,7 @@ import { chance, type Chance } from "../sim/chance.ts";
 import type { Fault } from "../sim/faults.ts";
 import { carLedger, type Ledger } from "../sim/car-ledger.ts";
 import { dead, mortal } from "../sim/faults.ts";
+import { type Follower, follower, lateBy } from "../sim/late-reads.ts";
 import { price } from "../sim/making.ts";
 import { showroom, type Showroom } from "../sim/showroom.ts";
 
@@ -73,9 +74,10 @@ async function run({ seed, effort, untilFirst = false }: Options): Promise<Outco
   let [n, stimuli] = [0, 0];
   for (let world = 0; n < stepsAtFullEffort * effort; world += 1) {
     const room = await showroom(seed + world);
+    const copy = follower(room.world);
     const drawn = chance(seed + world);
     for (let round = 0; round < 12; round += 1) {
-      const done = await oneRound(room, drawn, `seed ${seed + world}, round ${round}`);
+      const done = await oneRound(room, copy, drawn, `seed ${seed + world}, round ${round}`);
       n += done.steps;
       stimuli += done.faults;
       violations.push(...done.violations);
@@ -86,7 +88,7 @@ async function run({ seed, effort, untilFirst = false }: Options): Promise<Outco
 }
 
 /** A car and a counted part of their own for each round, so that what happened to them can be told to the end. */
-async function oneRound(room: Showroom, drawn: Chance, name: string) {
+async function oneRound(room: Showroom, copy: Follower, drawn: Chance, name: string) {
   const { world, carry, make } = room;
   const shop = await make.store();
   const [vehicle, sku] = [await make.car(), await make.item(shop)];
@@ -104,29 +106,41 @@ async function oneRound(room: Showroom, drawn: Chance, name: string) {
   ];
   const steps = await together(world, drawn, tasks, {
     afterStep: () => ledger.look().forEach((violation) => wrong.add(violation)),
-    fault() {
+    fault(call) {
+      const less = lateBy(copy, drawn, call);
+      if (less) faults += 1;
+      if (less) return less;
       if (!drawn.happens(0.03)) return undefined;
       faults += 1;
       return drawn.pick(mostFaults);
     },
   });
-  await rest(room);
+  await rest(room, ledger);
   const violations = [...wrong, ...ledger.books(), ...itemBooks(room, sku), ...letters(room)];
   return { steps, faults, violations: violations.map((text) => `${name}: ${text}`) };
 }
 
 /** Everything that was set off comes to its end, and every hold has had its time. */
-async function rest({ world, carry, dealer }: Showroom): Promise<void> {
+async function rest({ world, carry, dealer }: Showroom, ledger: Ledger): Promise<void> {
   await carry.settle();
   for (const { payment, state, amount } of stored(world, "SandboxPayment"))
     if (state === "captured") {
       const path = `/v1/sandbox/${dealer}/payments/${String(payment)}/settle`;
       const told = await world.visitor.post(path, { outcome: "captured", amount });
       const notice = told.body["notice"] as unknown as { path: string; headers: never; body: string };
-      await world.visitor.post(notice.path, notice.body, notice.headers);
+      const tell = () => world.visitor.post(notice.path, notice.body, notice.headers);
+      const order = orderOf(world, payment, ledger.vin);
+      // A notice that came too late to be believed may be heard now: that is part of the car's story.
+      await (order === undefined ? tell() : ledger.note({ do: "capture", order }, tell));
     }
   // A sweep catches up two hours at most.
   for (const minutes of [32, 1, 1, 1, 1]) await carry.later(minutes * 60_000);
+}
+
+function orderOf(world: Showroom["world"], payment: unknown, vin: string): string | undefined {
+  const own = stored(world, "Order").filter((order) => order["vin"] === vin);
+  const paid = stored(world, "Payment").find((each) => each["payment"] === payment);
+  return own.some(({ order }) => order === paid?.["order"]) ? String(paid?.["order"]) : undefined;
 }
 
 /** A buyer who orders, and pays or thinks better of it; who hears nothing asks again with the same key. */

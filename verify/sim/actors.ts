@@ -3,6 +3,7 @@ import type { Forecourt } from "#test/support/forecourt";
 import type { AfterCall, Call } from "#test/support/model/request-handler";
 import type { Chance } from "./chance.ts";
 import { type Fault, isDead, never, strike } from "./faults.ts";
+import { overtake } from "./redelivery.ts";
 
 type Actor = { waiting: number; done: boolean };
 type Turn = { actor: Actor; go: () => void };
@@ -35,7 +36,9 @@ export async function together(
     if (actor) await new Promise<void>((go) => wait(turns, { actor, go }));
     if (isDead()) return never;
     const fault = hooks.fault?.(call);
-    const after = fault && strike(fault, call);
+    if (fault === "overtaken") await overtake();
+    if (isDead()) return never;
+    const after = fault && fault !== "overtaken" ? strike(fault, call) : undefined;
     return afterwards(call, hooks, after);
   };
   const actors: Actor[] = [];

@@ -1,16 +1,23 @@
-import type { DynamoDBStreamEvent } from "aws-lambda";
+import type { DynamoDBStreamEvent, SQSRecord } from "aws-lambda";
+import { streamReading } from "#infra/stream-reading";
 import { consume } from "#shared/consume";
 import { relay, relayRetry } from "#shared/relay";
 import { sweep } from "#shared/sweep";
 import type { Forecourt } from "#test/support/forecourt";
+import type { StreamRecord } from "#test/support/model/dynamo";
+import type { Chance } from "./chance.ts";
 import { dead, mortal } from "./faults.ts";
+import { delivering } from "./redelivery.ts";
+import { shards } from "./shards.ts";
 
 /**
  * Carries events as AWS does, one Lambda call at a time: the stream tries a batch again until it was taken, a queue
- * shows again what its consumer did not finish, and processes die.
+ * shows again what its consumer did not finish, and processes die. With chance the stream is read as its shards are, and
+ * a message may come to two processes at once.
  */
-export function courier(world: Forecourt) {
+export function courier(world: Forecourt, drawn?: Chance) {
   const prefix = "forecourt-test-";
+  const reader = shards(world.stream, streamReading);
   const consumers = world.contexts.filter(({ reactions }) => Object.keys(reactions).length > 0);
 
   /** One batch of the stream to the bus. */
@@ -19,9 +26,12 @@ export function courier(world: Forecourt) {
       const kind = dynamodb.NewImage?.["_kind"] as { S?: string } | undefined;
       return eventName !== "INSERT" || kind?.S !== "Event";
     });
+    const take = (Records: StreamRecord[]) =>
+      attempt(() => relay({ Records } as unknown as DynamoDBStreamEvent));
+    if (drawn) return reader.turn(drawn, take);
     const Records = world.stream.slice(0, most);
     if (Records.length === 0) return false;
-    const taken = await attempt(() => relay({ Records } as unknown as DynamoDBStreamEvent));
+    const taken = await take(Records);
     if (taken.done) world.stream.splice(0, Records.length);
     return true;
   }
@@ -31,11 +41,21 @@ export function courier(world: Forecourt) {
     if (Records.length === 0) return false;
     process.env["QUEUE_URL"] = world.queues.url(`${prefix}${name}`);
     process.env["DEAD_LETTER_URL"] = world.queues.url(`${prefix}${name}-dead`);
-    const ended = await attempt(() => handler({ Records }));
-    const failed = ended.done
-      ? ended.value.batchItemFailures
-      : Records.map(({ messageId }) => ({ itemIdentifier: messageId }));
-    world.queues.settle(`${prefix}${name}`, Records, failed);
+    // A standard queue may deliver a message twice, and shows it again when its time is over.
+    async function meanwhile(): Promise<void> {
+      const shownAgain = drawn?.happens(0.5) ?? false;
+      if (shownAgain) world.clock.advance(hidden);
+      const again = shownAgain ? world.queues.take(`${prefix}${name}`, most) : Records;
+      if (again.length > 0) await work(again);
+    }
+    async function work(records: SQSRecord[]): Promise<void> {
+      const ended = await attempt(() => delivering(meanwhile, () => handler({ Records: records })));
+      const failed = ended.done
+        ? ended.value.batchItemFailures
+        : records.map(({ messageId }) => ({ itemIdentifier: messageId }));
+      world.queues.settle(`${prefix}${name}`, records, failed);
+    }
+    await work(Records);
     return true;
   }
 
@@ -80,6 +100,9 @@ export function courier(world: Forecourt) {
     consumers,
   };
 }
+
+/** Longer than a queue of the model hides a message. */
+const hidden = 31_000;
 
 export type Courier = ReturnType<typeof courier>;
 type Handler = ReturnType<typeof consume>;

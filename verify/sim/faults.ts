@@ -3,6 +3,8 @@ import { forgetSettings } from "#shared/settings";
 import type { Forecourt } from "#test/support/forecourt";
 import { AwsError } from "#test/support/model/aws-error";
 import type { AfterCall, Call } from "#test/support/model/request-handler";
+import { answerable, answerLate, isReadFault, type ReadFault } from "./late-reads.ts";
+import { mayBeOvertaken, overtake } from "./redelivery.ts";
 
 /**
  * What can go wrong with one outside call:
@@ -11,9 +13,11 @@ import type { AfterCall, Call } from "#test/support/model/request-handler";
  * - `doubtful`: it is applied, and answered with an internal error (of the table: elsewhere as `lost`)
  * - `died`: it is applied, and the process that made it is no more
  * - `throttled`, `collided`: the table refuses it for a moment (elsewhere as `refused`)
+ * - `overtaken`: the message that the process is at work on is delivered to another one, which is done first
+ * - `stale`, `short`: a read gets less than all there is to know (other calls nothing)
  */
 export const faults = ["refused", "lost", "doubtful", "died"] as const;
-export type Fault = (typeof faults)[number] | "throttled" | "collided";
+export type Fault = (typeof faults)[number] | "throttled" | "collided" | "overtaken" | ReadFault;
 
 type Life = { dead: boolean; die: () => void };
 const life = new AsyncLocalStorage<Life>();
@@ -47,7 +51,13 @@ export function isDead(): boolean {
 export const never = new Promise<never>(() => undefined);
 
 /** Lets one call go wrong in one way. @returns what the model's `intercept` returns. */
-export function strike(fault: Fault, { service, operation }: Call): AfterCall {
+export function strike(fault: Fault, call: Call): AfterCall | undefined {
+  const { service, operation } = call;
+  if (isReadFault(fault)) {
+    if (answerable(fault, call)) answerLate(fault, call);
+    return undefined;
+  }
+  if (fault === "overtaken") throw new Error("Who strikes lets others overtake first.");
   if (fault === "refused") throw broken();
   if (fault === "throttled" || fault === "collided") {
     if (service !== "dynamodb") throw broken();
@@ -71,9 +81,12 @@ export function disturb(world: Forecourt, plan: (call: Call, nth: number) => Fau
   world.aws.intercept = async (call) => {
     if (isDead()) return never;
     const fault = plan(call, nth++);
-    if (!fault) return undefined;
+    if (!fault || (isReadFault(fault) && !answerable(fault, call))) return undefined;
+    if (fault === "overtaken" && !mayBeOvertaken()) return undefined;
     fired.push(`${fault} ${call.service} ${call.operation}`);
-    return strike(fault, call);
+    if (fault !== "overtaken") return strike(fault, call);
+    await overtake();
+    return isDead() ? never : undefined;
   };
   return { fired, calm: () => void (world.aws.intercept = undefined) };
 }

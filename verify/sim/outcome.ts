@@ -20,8 +20,8 @@ export function observed(owed: Owed): Context[] {
               ...reaction,
               run: async (happened: Parameters<typeof reaction.run>[0]) => {
                 const pieces = await reaction.run(happened);
-                const key = `${context.name}/${name}/${happened.id}`;
-                owed.set(key, owed.get(key) === true || (pieces?.length ?? 0) > 0);
+                // What failed once may be nothing to do any more when it comes again: a later word was heard meanwhile.
+                owed.set(`${context.name}/${name}/${happened.id}`, (pieces?.length ?? 0) > 0);
                 return pieces;
               },
             },
