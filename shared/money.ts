@@ -1,4 +1,3 @@
-import { allocate, dinero, toSnapshot, type DineroCurrency } from "dinero.js";
 import * as z from "zod/mini";
 
 /** ISO 4217 codes the platform prices in, with the number of decimals of each. */
@@ -19,12 +18,23 @@ export const Money = z
 export type Money = z.output<typeof Money>;
 
 /**
- * Splits by largest remainder: the parts always add up to the whole.
+ * Splits by largest remainder: the parts add up to the whole, and none is as far as one unit from its exact share. Of equal
+ * remainders the earlier part has the unit. Ours and no library's: dinero.js gives what is left to the first parts,
+ * whatever their remainders.
  *
  * @example split({ amount: 100, currency: "GBP" }, [1, 1, 1]) // 34, 33, 33
+ * @throws RangeError when the ratios are no whole numbers, or come to nothing.
  */
-export function split(money: Money, ratios: number[]): Money[] {
-  return allocate(toDinero(money), ratios).map(fromDinero);
+export function split({ amount, currency }: Money, ratios: readonly number[]): Money[] {
+  const all = ratios.reduce((sum, ratio) => sum + BigInt(ratio), 0n);
+  const shares = ratios.map((ratio, index) => {
+    const exact = BigInt(amount) * BigInt(ratio);
+    return { index, part: Number(exact / all), rest: exact % all };
+  });
+  const left = amount - shares.reduce((sum, { part }) => sum + part, 0);
+  const largest = shares.toSorted((one, other) => Number(other.rest - one.rest) || one.index - other.index);
+  const more = new Set(largest.slice(0, left).map(({ index }) => index));
+  return shares.map(({ index, part }) => ({ amount: part + Number(more.has(index)), currency }));
 }
 
 /**
@@ -46,18 +56,4 @@ export function formatMoney(money: Money, locale: string): string {
     style: "currency",
     currency: money.currency,
   }).format(money.amount / 10 ** decimals[money.currency]);
-}
-
-function toDinero(money: Money) {
-  const currency: DineroCurrency<number> = {
-    code: money.currency,
-    base: 10,
-    exponent: decimals[money.currency],
-  };
-  return dinero({ amount: money.amount, currency });
-}
-
-function fromDinero(value: ReturnType<typeof toDinero>): Money {
-  const { amount, currency } = toSnapshot(value);
-  return { amount, currency: Currency.parse(currency.code) };
 }

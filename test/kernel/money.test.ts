@@ -24,7 +24,7 @@ test("an amount reads as people of that language write it, with the decimals of 
   expect(shown(1_299_050, "HKD", "en")).toBe("HK$12,990.50");
 });
 
-test("the remainder of a split goes to the first parts, one unit each, in every currency", () => {
+test("the parts of a split add up to the whole and go to the largest remainders, the first of equal ones", () => {
   for (const of of Currency.options) {
     const parts = split({ amount: 100, currency: of }, [1, 1, 1]);
     expect(parts).toEqual([34, 33, 33].map((amount) => ({ amount, currency: of })));
@@ -33,6 +33,9 @@ test("the remainder of a split goes to the first parts, one unit each, in every 
     { amount: 0, currency: "GBP" },
     { amount: 7, currency: "GBP" },
   ]);
+  // dinero.js would give the first part 3 and the last nothing: its share is 0.99.
+  const parts = split({ amount: 6, currency: "HKD" }, [92, 16, 79, 11, 39]);
+  expect(parts.map(({ amount }) => amount)).toEqual([2, 1, 2, 0, 1]);
 });
 
 test("a share is in the currency of its whole and never further from the exact value than half a unit", () => {
