@@ -20,6 +20,8 @@ export type Bug = {
   readonly file: string;
   readonly find: string;
   readonly put: string;
+  /** A second place in the same file, where a bug takes two. */
+  readonly also?: { readonly find: string; readonly put: string };
   readonly note?: string;
 };
 

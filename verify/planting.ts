@@ -24,10 +24,13 @@ function plant(bug: Bug): void {
 }
 
 /** @example withBug("a = 1;", { name: "two", file: "a.ts", find: "1", put: "2" }) // "a = 2;" */
-export function withBug(source: string, { name, file, find, put }: Bug): string {
-  const times = source.split(find).length - 1;
-  if (times !== 1) throw new Error(`The bug "${name}" is stale: its text stands ${times} times in ${file}.`);
-  return source.replace(find, () => put);
+export function withBug(source: string, { name, file, also, ...first }: Bug): string {
+  return [first, ...(also ? [also] : [])].reduce((text, { find, put }) => {
+    const times = text.split(find).length - 1;
+    if (times !== 1)
+      throw new Error(`The bug "${name}" is stale: its text stands ${times} times in ${file}.`);
+    return text.replace(find, () => put);
+  }, source);
 }
 
 function textOf(source: LoadFnOutput["source"]): string {
