@@ -1,0 +1,76 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { type Module, modules } from "./modules.ts";
+import { line, resultOf, results, score, survivor } from "./result.ts";
+import { mutate, type Ran, root, tested, testedWhole } from "./stryker.ts";
+
+/** CI's patience for all of it, from the first file to the last. */
+const minutes = 8;
+
+/**
+ * `npm run mutation:changed [-- base]`: mutates only files that changed since a commit (where this branch left
+ * origin/main, else the commit before), and stops after eight minutes. Each module is judged as a whole: what was
+ * tested now, and the checked-in counts of its other files.
+ */
+if (import.meta.main) {
+  const until = Date.now() + minutes * 60_000;
+  const changed = changedSince(process.argv[2] ?? base());
+  mkdirSync(`${root}/reports/mutation`, { recursive: true });
+  for (const module of modules) {
+    const files = module.files.filter((file) => changed.has(file));
+    if (files.length > 0 && !(await holds(module, files, until))) process.exitCode = 1;
+  }
+  if (!modules.some(({ files }) => files.some((file) => changed.has(file))))
+    console.log("No file that is mutated has changed.");
+}
+
+async function holds(module: Module, files: readonly string[], until: number): Promise<boolean> {
+  const { name, target, tests } = module;
+  const begun = performance.now();
+  if (Date.now() >= until) {
+    console.log(`${name}: not reached in ${minutes} minutes: ${files.join(", ")}`);
+    return true;
+  }
+  const ran = await mutate({ name: `${name}-changed`, mutate: files, tests, concurrency: 2 }, until);
+  if (!ran.ended && Date.now() < until) {
+    console.error(`${name}: Stryker did not come to its end.`);
+    return false;
+  }
+  const whole = files.filter((file) => testedWhole(ran, file));
+  for (const file of files.filter((each) => !whole.includes(each)))
+    console.log(`${name}: not reached in ${minutes} minutes: ${file} (${tested(ran, file)} tested)`);
+  const now = resultOf(ran, whole, performance.now() - begun);
+  for (const { file, was, mutator, replacement } of survivorsOf(ran))
+    console.log(`${name}: nobody noticed in ${file}: ${was}\n    ${mutator}: ${replacement}`);
+  const judged = { ...results()[name]?.files, ...now.files };
+  console.log(line(module, judged));
+  return score(judged) >= target;
+}
+
+function survivorsOf({ mutants }: Ran) {
+  return mutants.filter(({ status }) => status === "Survived" || status === "NoCoverage").map(survivor);
+}
+
+/** What differs from a commit, committed or not, and what is new. */
+function changedSince(commit: string): ReadonlySet<string> {
+  const known = git("diff", "--name-only", "--diff-filter=d", commit);
+  const fresh = git("ls-files", "--others", "--exclude-standard");
+  return new Set([...known, ...fresh]);
+}
+
+function base(): string {
+  try {
+    return git("merge-base", "origin/main", "HEAD")[0] ?? "HEAD~1";
+  } catch {
+    return "HEAD~1";
+  }
+}
+
+function git(...words: string[]): string[] {
+  const said = execFileSync("git", words, {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  return said.split("\n").filter(Boolean);
+}
