@@ -1,127 +1,108 @@
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
+import * as acm from "aws-cdk-lib/aws-certificatemanager";
 import * as cloudfront from "aws-cdk-lib/aws-cloudfront";
 import { HttpOrigin } from "aws-cdk-lib/aws-cloudfront-origins";
 import * as s3 from "aws-cdk-lib/aws-s3";
 import type * as secrets from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 import { acknowledge } from "./acknowledge.ts";
+import {
+  assetPolicy,
+  handedOn,
+  handedToPages,
+  pagePolicies,
+  privatePolicy,
+  publicPolicy,
+} from "./cache-policies.ts";
 import type { Deployment } from "./deployment.ts";
 import { names } from "./names.ts";
+import type { PagePath } from "./page-paths.ts";
+import { viewerHost } from "./viewer-host.ts";
 
 type Props = {
   readonly deployment: Deployment;
+  readonly domain: string;
   readonly apiDomain: string;
   readonly secret: secrets.Secret;
   readonly webAclArn: string;
   /** Path patterns of public reads. */
   readonly cached: readonly string[];
+  readonly pages: readonly PagePath[];
 };
 
-/** The public address. It tells the API by a secret header that a call came through it, and who the client is. */
+/** The public address. It tells the API by headers that a call came through it, who the client is and whom they asked. */
 export class Distribution extends Construct {
   readonly distribution: cloudfront.Distribution;
 
-  constructor(scope: Construct, { deployment, apiDomain, secret, webAclArn, cached }: Props) {
+  constructor(scope: Construct, props: Props) {
     super(scope, "Distribution");
-    const origin = new HttpOrigin(apiDomain, {
+    const { deployment, domain } = props;
+    this.distribution = new cloudfront.Distribution(this, "Distribution", {
+      comment: names(deployment.stage).prefix,
+      domainNames: [domain],
+      // A deployment waits here until the record that AWS asks for is in the domain's DNS.
+      certificate: new acm.Certificate(this, "Certificate", {
+        domainName: domain,
+        validation: acm.CertificateValidation.fromDns(),
+      }),
+      minimumProtocolVersion: cloudfront.SecurityPolicyProtocol.TLS_V1_2_2021,
+      ...behaviours(this, props),
+      httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
+      webAclId: props.webAclArn,
+      logBucket: logBucket(this, deployment),
+    });
+    acknowledge(this.distribution, { "AwsSolutions-CFR1": "Dealers sell wherever their customers are." });
+  }
+}
+
+/** In the order in which CloudFront tries them: what is not listed is somebody's own. */
+function behaviours(
+  scope: Construct,
+  { deployment, apiDomain, secret, cached, pages }: Props,
+): Pick<cloudfront.DistributionProps, "defaultBehavior" | "additionalBehaviors"> {
+  const every = {
+    origin: new HttpOrigin(apiDomain, {
       protocolPolicy: cloudfront.OriginProtocolPolicy.HTTPS_ONLY,
       originSslProtocols: [cloudfront.OriginSslPolicy.TLS_V1_2],
       // A reference that CloudFormation resolves: the secret itself is in no template.
       customHeaders: { "x-origin-verify": secret.secretValueFromJson("current").unsafeUnwrap() },
-    });
-    const shared = {
-      origin,
-      viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-      originRequestPolicy: handedOn(this, deployment),
-      responseHeadersPolicy: securityHeaders(this, deployment),
-    };
-    const publicReads = {
-      ...shared,
-      allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
-      cachePolicy: publicPolicy(this, deployment),
-    };
-    this.distribution = new cloudfront.Distribution(this, "Distribution", {
-      comment: names(deployment.stage).prefix,
-      defaultBehavior: {
-        ...shared,
-        allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
-        cachePolicy: privatePolicy(this, deployment),
-      },
-      additionalBehaviors: Object.fromEntries(cached.map((path) => [path, publicReads])),
-      httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
-      webAclId: webAclArn,
-      logBucket: logBucket(this, deployment),
-    });
-    acknowledge(this.distribution, {
-      "AwsSolutions-CFR1": "Dealers sell wherever their customers are.",
-      "AwsSolutions-CFR4":
-        "The default certificate of CloudFront fixes the policy; with a domain of its own the stage gets TLS 1.2.",
-    });
-  }
+    }),
+    viewerProtocolPolicy: cloudfront.ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+    responseHeadersPolicy: securityHeaders(scope, deployment),
+    allowedMethods: cloudfront.AllowedMethods.ALLOW_ALL,
+    functionAssociations: [tellingHost(scope, deployment)],
+  };
+  const asked = { ...every, originRequestPolicy: handedOn(scope, deployment) };
+  const own = { ...asked, cachePolicy: privatePolicy(scope, deployment) };
+  const read = { ...asked, cachePolicy: publicPolicy(scope, deployment) };
+  const forAll = {
+    ...every,
+    originRequestPolicy: handedToPages(scope, deployment),
+    allowedMethods: cloudfront.AllowedMethods.ALLOW_GET_HEAD,
+  };
+  const policyOf = pagePolicies(scope, deployment);
+  return {
+    defaultBehavior: own,
+    additionalBehaviors: {
+      ...Object.fromEntries(cached.map((path) => [path, read])),
+      "/assets/*": { ...forAll, cachePolicy: assetPolicy(scope, deployment) },
+      ...Object.fromEntries(
+        pages.map(({ pattern, kept }) => [pattern, kept ? { ...forAll, cachePolicy: policyOf(kept) } : own]),
+      ),
+    },
+  };
 }
 
-/**
- * Nothing here is served from the cache: the key holds the caller's token, and a second is the least that lets it.
- * The token is in the key because CloudFront hands it on in no other way; the rest is what CORS asks by.
- */
-function privatePolicy(scope: Construct, { stage }: Deployment): cloudfront.CachePolicy {
-  return new cloudfront.CachePolicy(scope, "Private", {
-    cachePolicyName: `${names(stage).prefix}-private`,
-    minTtl: Duration.seconds(0),
-    defaultTtl: Duration.seconds(0),
-    maxTtl: Duration.seconds(1),
-    headerBehavior: cloudfront.CacheHeaderBehavior.allowList(...keyHeaders),
-    queryStringBehavior: cloudfront.CacheQueryStringBehavior.all(),
-    cookieBehavior: cloudfront.CacheCookieBehavior.all(),
-  });
-}
-
-/**
- * What our code reads, by name: the host's own name must not be among it, which API Gateway refuses, and CloudFront
- * adds the client's address only to named headers. AWS allows ten.
- */
-function handedOn(scope: Construct, { stage }: Deployment): cloudfront.OriginRequestPolicy {
-  return new cloudfront.OriginRequestPolicy(scope, "HandedOn", {
-    originRequestPolicyName: names(stage).prefix,
-    headerBehavior: cloudfront.OriginRequestHeaderBehavior.allowList(...originHeaders),
-    queryStringBehavior: cloudfront.OriginRequestQueryStringBehavior.all(),
-    cookieBehavior: cloudfront.OriginRequestCookieBehavior.all(),
-  });
-}
-
-const keyHeaders = [
-  "Authorization",
-  "Origin",
-  "Access-Control-Request-Method",
-  "Access-Control-Request-Headers",
-];
-const originHeaders = [
-  "CloudFront-Viewer-Address",
-  "Content-Type",
-  "Accept-Language",
-  "If-Match",
-  "If-None-Match",
-  "Idempotency-Key",
-  "Webhook-Id",
-  "Webhook-Timestamp",
-  "Webhook-Signature",
-];
-
-/** The request headers that reach our code. */
-export const forwardedHeaders: readonly string[] = [...keyHeaders, ...originHeaders];
-
-/** As long as the answer itself says, and not at all when it says nothing. */
-function publicPolicy(scope: Construct, { stage }: Deployment): cloudfront.CachePolicy {
-  return new cloudfront.CachePolicy(scope, "Public", {
-    cachePolicyName: `${names(stage).prefix}-public`,
-    minTtl: Duration.seconds(0),
-    defaultTtl: Duration.seconds(0),
-    maxTtl: Duration.minutes(5),
-    headerBehavior: cloudfront.CacheHeaderBehavior.allowList("Accept-Language", "Origin"),
-    queryStringBehavior: cloudfront.CacheQueryStringBehavior.all(),
-    enableAcceptEncodingBrotli: true,
-    enableAcceptEncodingGzip: true,
-  });
+function tellingHost(scope: Construct, { stage }: Deployment): cloudfront.FunctionAssociation {
+  return {
+    eventType: cloudfront.FunctionEventType.VIEWER_REQUEST,
+    function: new cloudfront.Function(scope, "ViewerHost", {
+      functionName: `${names(stage).prefix}-viewer-host`,
+      comment: "Tells the API which host the reader asked for.",
+      code: cloudfront.FunctionCode.fromInline(viewerHost),
+      runtime: cloudfront.FunctionRuntime.JS_2_0,
+    }),
+  };
 }
 
 function securityHeaders(scope: Construct, { stage }: Deployment): cloudfront.ResponseHeadersPolicy {

@@ -6,6 +6,7 @@ import { Distribution } from "./distribution.ts";
 import { homeParameter } from "./home-parameter.ts";
 import { stackName } from "./names.ts";
 import { OriginSecret } from "./origin-secret.ts";
+import { pagePaths } from "./page-paths.ts";
 import type { StageSettings } from "./stages.ts";
 import { webAcl } from "./web-acl.ts";
 
@@ -25,12 +26,18 @@ export class EdgeStack extends Stack {
     const apiId = homeParameter(this, deployment, "api-id");
     const { distribution } = new Distribution(this, {
       deployment,
+      domain: edge.domain,
       apiDomain: `${apiId}.execute-api.${settings.region}.amazonaws.com`,
       secret: secret.secret,
       webAclArn: webAcl(this, deployment, edge.requestsPerFiveMinutes),
       cached: cachedPaths(contextsOf(deployment)),
+      pages: contextsOf(deployment).some(({ pages }) => pages) ? pagePaths() : [],
     });
     secret.rotateFor(deployment, distribution);
-    new CfnOutput(this, "PublicUrl", { value: `https://${distribution.distributionDomainName}` });
+    new CfnOutput(this, "PublicUrl", { value: `https://${edge.domain}` });
+    new CfnOutput(this, "DomainTarget", {
+      value: distribution.distributionDomainName,
+      description: `What the DNS record of ${edge.domain} must lead to (CNAME or ALIAS).`,
+    });
   }
 }

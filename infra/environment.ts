@@ -1,9 +1,10 @@
-import { Stack } from "aws-cdk-lib";
+import { Aws, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { Context } from "#shared/context";
 import type { Deployment } from "./deployment.ts";
 import { names } from "./names.ts";
 import { type Parameter, published } from "./parameters.ts";
+import { publicUrl } from "./stages.ts";
 
 /** The settings `config()` finds in the functions of a context. */
 export function contextEnvironment(
@@ -25,8 +26,21 @@ export function contextEnvironment(
     MAIL_FROM: deployment.settings.mailFrom,
     LIMIT_SCALE: String(deployment.settings.limitScale),
     ...(context.uses.includes("api-url") ? { API_ID: id("api-id") } : {}),
+    ...signInPages(scope, deployment, context),
+    ...(publicUrl(deployment.settings) ? { PUBLIC_URL: publicUrl(deployment.settings) } : {}),
     ...(deployment.settings.edge ? { ORIGIN_SECRET_ARN: names(deployment.stage).edgeSecret } : {}),
   };
+}
+
+/** Buyers sign in on Cognito's pages wherever our own may not take passwords. */
+function signInPages(
+  scope: Construct,
+  { stage, settings }: Deployment,
+  { pages }: Context,
+): Record<string, string> {
+  if (!pages || settings.passwordSignIn) return {};
+  const prefix = names(stage).signIn("customers", Aws.ACCOUNT_ID);
+  return { SIGN_IN_URL: `https://${prefix}.auth.${Stack.of(scope).region}.amazoncognito.com` };
 }
 
 export function tableEnvironment({ stage }: Pick<Deployment, "stage">): Record<string, string> {

@@ -16,6 +16,8 @@ export function names(stage: Stage) {
     relayRetry: `${prefix}-relay-retry`,
     sweep: `${prefix}-sweep`,
     rotation: `${prefix}-origin-secret`,
+    /** Prefixes of sign-in pages are unique in the region over all accounts of AWS: the account's number makes ours so. */
+    signIn: (people: "customers" | "staff", account: string) => `${prefix}-${people}-${account}`,
     edgeSecret: `${prefix}/edge`,
   };
 }

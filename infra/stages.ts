@@ -10,7 +10,7 @@ export type StageSettings = {
   readonly staffMfa: "optional" | "required";
   /** Origins of pages that are not served by the platform itself (CORS). */
   readonly origins: readonly string[];
-  /** Where the sign-in pages may return to. */
+  /** Where the sign-in pages may return to, beside the platform's own pages. */
   readonly signInReturns: readonly string[];
   /** The sender of every mail; an SES identity is made for it. */
   readonly mailFrom: string;
@@ -24,8 +24,11 @@ export type StageSettings = {
   readonly throttle: { readonly rate: number; readonly burst: number };
   /** Table units a second at most, for the same reason. */
   readonly tableMaximum: { readonly reads: number; readonly writes: number };
-  /** CloudFront and WAF in front; calls that did not come through them are refused. */
-  readonly edge: { readonly requestsPerFiveMinutes: number } | undefined;
+  /**
+   * CloudFront and WAF in front; calls that did not come through them are refused. `domain`: the public address of
+   * pages and API, which links in mails and the sign-in pages must know before CloudFront is there.
+   */
+  readonly edge: { readonly domain: string; readonly requestsPerFiveMinutes: number } | undefined;
   /** Alarms, dashboard and budget, and who is told. */
   readonly ops: { readonly email: string; readonly monthlyDollars: number } | undefined;
 };
@@ -67,7 +70,7 @@ export const stages = {
     limitScale: 1,
     throttle: { rate: 500, burst: 1000 },
     tableMaximum: { reads: 4000, writes: 4000 },
-    edge: { requestsPerFiveMinutes: 2000 },
+    edge: { domain: "cars.staging.forecourt.example", requestsPerFiveMinutes: 2000 },
     ops: { email: "operations@staging.forecourt.example", monthlyDollars: 200 },
   },
   prod: {
@@ -84,12 +87,17 @@ export const stages = {
     limitScale: 1,
     throttle: { rate: 2000, burst: 4000 },
     tableMaximum: { reads: 20_000, writes: 20_000 },
-    edge: { requestsPerFiveMinutes: 2000 },
+    edge: { domain: "cars.forecourt.example", requestsPerFiveMinutes: 2000 },
     ops: { email: "operations@forecourt.example", monthlyDollars: 2000 },
   },
 } as const satisfies Record<string, StageSettings>;
 
 export type Stage = keyof typeof stages;
+
+/** Where people find the platform; undefined where nothing but the API's own address is known, once it is deployed. */
+export function publicUrl({ edge }: StageSettings): string | undefined {
+  return edge && `https://${edge.domain}`;
+}
 
 /** @throws Error that names the stages there are. */
 export function stageNamed(name: string): Stage {

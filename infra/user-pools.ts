@@ -4,6 +4,8 @@ import type * as lambda from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { acknowledge } from "./acknowledge.ts";
 import type { Deployment } from "./deployment.ts";
+import { names } from "./names.ts";
+import { publicUrl } from "./stages.ts";
 
 type Where = Pick<Deployment, "stage" | "settings">;
 
@@ -26,7 +28,15 @@ export function customerPool(scope: Construct, where: Where): Pool {
     "AwsSolutions-IAM5[Resource::*]":
       "A text message goes to a phone number, which is no resource a policy could name.",
   });
-  return { pool, client: client(pool, where, { access: Duration.minutes(60), refresh: Duration.days(30) }) };
+  const pages = publicUrl(where.settings);
+  const asked = {
+    people: "customers" as const,
+    returns: pages ? [`${pages}/signed-in`] : where.settings.signInReturns,
+    leaves: pages ? [`${pages}/signed-out`] : where.settings.signInReturns,
+    access: Duration.minutes(60),
+    refresh: Duration.days(30),
+  };
+  return { pool, client: client(pool, where, asked) };
 }
 
 /** Staff are invited, use a second factor, and their access token carries dealer and roles. */
@@ -56,7 +66,14 @@ export function staffPool(scope: Construct, where: Where, preTokenGeneration?: l
       : {}),
   });
   // Ten minutes: a role taken away is gone from the token after at most that long.
-  return { pool, client: client(pool, where, { access: Duration.minutes(10), refresh: Duration.hours(12) }) };
+  const asked = {
+    people: "staff" as const,
+    returns: where.settings.signInReturns,
+    leaves: where.settings.signInReturns,
+    access: Duration.minutes(10),
+    refresh: Duration.hours(12),
+  };
+  return { pool, client: client(pool, where, asked) };
 }
 
 const standardPlan = {
@@ -84,30 +101,41 @@ function shared({ stage, settings }: Where, name: string): cognito.UserPoolProps
   };
 }
 
-function client(
-  pool: cognito.UserPool,
-  { stage, settings }: Where,
-  validity: { access: Duration; refresh: Duration },
-): cognito.UserPoolClient {
-  // Prefixes are unique in the region over all accounts of AWS: the account's number makes ours so.
-  pool.addDomain("SignIn", {
-    cognitoDomain: {
-      domainPrefix: `forecourt-${stage}-${pool.node.scope?.node.id.toLowerCase()}-${Aws.ACCOUNT_ID}`,
-    },
+type Asked = {
+  readonly people: "customers" | "staff";
+  readonly returns: readonly string[];
+  readonly leaves: readonly string[];
+  readonly access: Duration;
+  readonly refresh: Duration;
+};
+
+function client(pool: cognito.UserPool, where: Where, asked: Asked): cognito.UserPoolClient {
+  const { passwordSignIn } = where.settings;
+  const domain = pool.addDomain("SignIn", {
+    cognitoDomain: { domainPrefix: names(where.stage).signIn(asked.people, Aws.ACCOUNT_ID) },
+    ...(passwordSignIn ? {} : { managedLoginVersion: cognito.ManagedLoginVersion.NEWER_MANAGED_LOGIN }),
   });
-  return pool.addClient("Client", {
+  const made = pool.addClient("Client", {
     generateSecret: false,
-    authFlows: { userSrp: true, userPassword: settings.passwordSignIn },
+    authFlows: { userSrp: true, userPassword: passwordSignIn },
     oAuth: {
       flows: { authorizationCodeGrant: true },
       scopes: [cognito.OAuthScope.OPENID, cognito.OAuthScope.EMAIL, cognito.OAuthScope.PROFILE],
-      callbackUrls: [...settings.signInReturns],
-      logoutUrls: [...settings.signInReturns],
+      callbackUrls: [...asked.returns],
+      logoutUrls: [...asked.leaves],
     },
-    accessTokenValidity: validity.access,
-    idTokenValidity: validity.access,
-    refreshTokenValidity: validity.refresh,
+    accessTokenValidity: asked.access,
+    idTokenValidity: asked.access,
+    refreshTokenValidity: asked.refresh,
     preventUserExistenceErrors: true,
     enableTokenRevocation: true,
   });
+  // The newer pages speak Chinese, and show nothing before they are given a look: here Cognito's own.
+  if (!passwordSignIn)
+    new cognito.CfnManagedLoginBranding(pool, "SignInLook", {
+      userPoolId: pool.userPoolId,
+      clientId: made.userPoolClientId,
+      useCognitoProvidedValues: true,
+    }).node.addDependency(domain);
+  return made;
 }

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import * as z from "zod/mini";
 import { contexts } from "#functions/index";
 import { cachedPaths } from "#infra/cached-paths";
-import { forwardedHeaders } from "#infra/distribution";
+import { forwardedHeaders } from "#infra/cache-policies";
 import { entries } from "#infra/entries";
 import { eventPatterns, patternLimit } from "#infra/rules";
 import { stageNamed } from "#infra/stages";
@@ -95,13 +95,18 @@ test("telling CloudFront the same secret twice deploys nothing", () => {
 });
 
 test("every request header that our code reads gets through CloudFront", () => {
-  const read = ["shared", "functions"].flatMap((folder) =>
-    globSync(`${folder}/**/*.ts`).flatMap((file) => [
-      ...readFileSync(file, "utf8").matchAll(/(?:event|raw|request)\.headers\["([a-z-]+)"\]/g),
-    ]),
-  );
+  const readIn = (folders: string[], by: RegExp) =>
+    folders.flatMap((folder) =>
+      globSync(`${folder}/**/*.ts`).flatMap((file) => [...readFileSync(file, "utf8").matchAll(by)]),
+    );
+  const read = [
+    ...readIn(["shared", "functions"], /(?:event|raw|request)\.headers\["([a-z-]+)"\]/g),
+    ...readIn(["web/storefront"], /\bheaders\["([a-z-]+)"\]/g),
+  ];
   const names = new Set(read.map(([, name = ""]) => name));
-  const through = [...forwardedHeaders.map((name) => name.toLowerCase()), "x-origin-verify"];
+  // The gateway's own, and what policies hand on by other means than a list of names.
+  const otherwise = ["host", "x-forwarded-proto", "cookie", "accept-encoding", "x-origin-verify"];
+  const through = [...forwardedHeaders.map((name) => name.toLowerCase()), ...otherwise];
   expect(names.size).toBeGreaterThan(3);
   expect([...names].filter((name) => !through.includes(name))).toEqual([]);
 });

@@ -42,7 +42,7 @@ test("who orders a car reads what it costs and until when it is held, with the z
   ])
     expect([mail?.text, mail?.html].every((body) => body?.includes(part))).toBe(true);
   expect(mail?.html).toContain('<html lang="en">');
-  expect(mail?.text).not.toContain("http");
+  expect(mail?.text).toContain(`${process.env["API_ENDPOINT"]}/${at.dealer}/orders/${id}`);
 });
 
 test("who reads Chinese is told in Chinese, at the dealer's time", async () => {

@@ -20,7 +20,7 @@ export const notification = defineContext({
   permissions: ["notifications:read"],
   entities: [Delivery],
   reads: ["orders", "leads", "customers", "identity", "catalog"],
-  uses: ["mail", "customer-pool", "staff-pool"],
+  uses: ["mail", "customer-pool", "staff-pool", "api-url"],
   routes: {
     "GET /v1/notifications": route({
       who: "notifications:read",

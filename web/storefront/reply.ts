@@ -10,6 +10,7 @@ export type Reply = {
   readonly location?: string;
   readonly cookie?: string | readonly string[] | undefined;
   readonly kept?: boolean;
+  readonly keptSeconds?: number;
   readonly headers?: Readonly<Record<string, string>>;
 };
 
@@ -53,7 +54,7 @@ export function answerOf(reply: Reply, { headers }: Incoming): Answer {
       ...security,
       "content-security-policy": policy(),
       "content-type": type,
-      "cache-control": kept ? "public, max-age=5" : "no-store",
+      "cache-control": kept ? `public, max-age=${reply.keptSeconds ?? 5}` : "no-store",
       vary: "accept-encoding",
       ...(encoding ? { "content-encoding": encoding } : {}),
       ...(location === undefined ? {} : { location }),

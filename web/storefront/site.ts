@@ -9,7 +9,7 @@ import { type Incoming, incomingOf, isOurs } from "./incoming.ts";
 import { problemPage, startPage } from "./pages/problem.tsx";
 import { platform } from "./platform.ts";
 import { answerOf, goTo, type Reply } from "./reply.ts";
-import { findPage } from "./routes.ts";
+import { findPage, type Kept } from "./routes.ts";
 import { type Visit, visitOf } from "./visit.ts";
 
 /** Answers any address that is no route of the API's: pages of dealers, and the files they use. */
@@ -44,8 +44,9 @@ async function carriedOut(visit: Visit, parts: readonly string[]): Promise<Reply
     if (!safe && !isOurs(incoming)) return problemPage(visit, incoming, 403);
     const page = findPage(safe ? "GET" : incoming.method, parts);
     if (!page) return problemPage(visit, incoming, 404);
-    const reply = await page(visit);
-    return { ...reply, cookie: reply.cookie ?? (await visit.renewed()) };
+    if (page.kept) return keptReply(await page.answer(asStranger(visit)), page.kept);
+    const reply = await page.answer(visit);
+    return { ...reply, kept: false, cookie: reply.cookie ?? (await visit.renewed()) };
   } catch (error) {
     const status = error instanceof Refusal ? error.status : 500;
     // Back to the page a form stood on, never to a form's own address.
@@ -54,6 +55,21 @@ async function carriedOut(visit: Visit, parts: readonly string[]): Promise<Reply
     if (status >= 500) log.error("page", error);
     return problemPage(visit, incoming, status === 429 || status >= 500 ? status : 404);
   }
+}
+
+/** What everybody is shown must not depend on who asks first. */
+function asStranger(visit: Visit): Visit {
+  const nobody = async () => undefined;
+  return {
+    ...visit,
+    incoming: { ...visit.incoming, cookies: new Map() },
+    session: nobody,
+    renewed: nobody,
+  };
+}
+
+function keptReply(reply: Reply, { seconds }: Kept): Reply {
+  return { ...reply, cookie: undefined, keptSeconds: seconds };
 }
 
 async function afterSignOut(incoming: Incoming): Promise<Reply> {
