@@ -27,10 +27,10 @@ export const reporting = defineContext({
     }),
     "POST /v1/reports/rebuild": route({
       who: "settings:write",
-      summary: "Rebuild the figures of the last 58 days from the event log",
+      summary: "Rebuild the figures of the last 58 days from the event log, or of more from the archive",
       body: Rebuilds.NewRebuild,
       reply: { 202: Rebuild },
-      refuses: ["409 rebuild_running"],
+      refuses: ["400 since_invalid", "409 rebuild_running"],
       run: Rebuilds.rebuild,
     }),
     "GET /v1/reports/rebuild": route({

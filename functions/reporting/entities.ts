@@ -18,7 +18,7 @@ export const DayFigures = entity({
   key: { pk: "{dealer}#reporting#daily#{generation}", sk: "{day}" },
 });
 
-/** How far a rebuild has come in the event log: everything of the days before, and of `day` up to `after`. */
+/** How far a rebuild has come in archive and log: everything of the days before, and of `day` up to `after`. */
 export const Position = z.object({ day: z.iso.date(), after: z.string() });
 export type Position = z.output<typeof Position>;
 
@@ -29,10 +29,10 @@ export const Rebuild = z
     on_difference: z.enum(["keep", "switch"]),
     first_day: Day.check(
       z.meta({
-        description: "Days before are older than the event log and were taken over as they were.",
+        description: "Days before are older than what was read and were taken over as they were.",
       }),
     ),
-    events: z.int().register(z.globalRegistry, { description: "Events read from the log so far." }),
+    events: z.int().register(z.globalRegistry, { description: "Events read from archive and log so far." }),
     differing_days: z.array(Day).register(z.globalRegistry, {
       description: "Days on which the rebuilt figures were not the live ones.",
     }),
@@ -41,7 +41,7 @@ export const Rebuild = z
   })
   .register(z.globalRegistry, {
     title: "Rebuild",
-    description: "The latest rebuild of a dealer's figures from the event log.",
+    description: "The latest rebuild of a dealer's figures from the events.",
   });
 export type Rebuild = z.output<typeof Rebuild>;
 

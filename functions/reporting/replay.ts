@@ -1,10 +1,11 @@
-import { type CloudEvent, history, readEvent, type Happened } from "#shared/events";
+import { type CloudEvent, readEvent, type Happened } from "#shared/events";
 import { log } from "#shared/log";
 import { settings } from "#shared/settings";
 import { tallyInto } from "#shared/tallies";
-import { dayIn, instant, now } from "#shared/time";
+import { dayIn, now } from "#shared/time";
 import type { Position } from "./entities.ts";
 import { countDay } from "./figures.ts";
+import { dayAfter, eventsOf, lastGone, utcDay } from "./sources.ts";
 
 /** A third of a consumer's 30 seconds, and what that is sure to be enough for. */
 const mostMilliseconds = 10_000;
@@ -16,7 +17,7 @@ const batchSize = 40;
 export const tallyName = "countDay";
 
 /**
- * Counts logged events in a generation, from a position on, until the log ends or a step is full.
+ * Counts archived and logged events in a generation, from a position on, until the log ends or a step is full.
  *
  * @returns how many events were read, and the position reached: none at the end of the log.
  */
@@ -27,19 +28,25 @@ export async function replay(
 ): Promise<{ events: number; reached?: Position }> {
   const until = now() + mostMilliseconds;
   const { zone } = await settings();
-  let batch: Happened[] = [];
+  const batch: Happened[] = [];
   let events = 0;
-  for await (const event of history(from.day, instant().slice(0, 10))) {
-    const day = event.time.slice(0, 10);
-    if (day === from.day && event.id <= from.after) continue;
-    events += 1;
-    const happened = dayIn(zone, event.time) >= firstDay ? readable(event) : undefined;
-    if (happened) batch.push(happened);
-    const full = events >= mostEvents || now() >= until;
-    if (batch.length < batchSize && !full) continue;
-    await tallyInto(generation, tallyName, countDay, batch);
-    batch = [];
-    if (full) return { events, reached: { day, after: event.id } };
+  const count = async (): Promise<void> => tallyInto(generation, tallyName, countDay, batch.splice(0));
+  const [gone, today] = [lastGone(), utcDay(0)];
+  for (let { day } = from; day <= today; day = dayAfter(day)) {
+    for await (const event of eventsOf(day, gone)) {
+      if (day === from.day && event.id <= from.after) continue;
+      events += 1;
+      const happened = dayIn(zone, event.time) >= firstDay ? readable(event) : undefined;
+      if (happened) batch.push(happened);
+      const full = events >= mostEvents || now() >= until;
+      if (batch.length < batchSize && !full) continue;
+      await count();
+      if (full) return { events, reached: { day, after: event.id } };
+    }
+    // A day of the archive takes its time also where nothing happened.
+    if (day > gone || now() < until) continue;
+    await count();
+    return { events, reached: { day: dayAfter(day), after: "" } };
   }
   await tallyInto(generation, tallyName, countDay, batch);
   return { events };

@@ -55,6 +55,9 @@ export function createBuckets(names: readonly string[]) {
     turnsPages: (afterKeys: number) => void (perPage = afterKeys),
     /** As nobody's call. */
     put: (name: string, key: string, bytes: Uint8Array) => void objects(name).set(key, Buffer.from(bytes)),
+    empty(name: string, prefix: string): void {
+      for (const key of keys(name)) if (key.startsWith(prefix)) objects(name).delete(key);
+    },
     ...answering({
       PutObject({ Bucket, Key, Body = "" }: Asked) {
         const bytes = Buffer.from(Body, "base64");
