@@ -101,6 +101,18 @@ test("a page says which language it is in and where it is in the other", async (
   expect(moved.headers["location"]).toBe(`/zh-CN/${room.london}/cars`);
 });
 
+test("a page names the dealer's sitemap, which has every car in every language and no other dealer", async () => {
+  const { text: page } = await get(base);
+  const address = /<link rel="sitemap" type="application\/xml" href="([^"]+)"/.exec(page)?.[1] ?? "";
+  const { headers, text: map } = await get(address);
+  expect(headers["content-type"]).toContain("application/xml");
+  const listed = [...map.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, url]) => url);
+  for (const path of ["", "/cars", "/stores", `/cars/${car(0)}`])
+    for (const locale of ["en", "zh-CN"])
+      expect(listed).toContain(`http://${host}/${locale}/${room.london}${path}`);
+  expect(map).not.toContain(room.shanghai);
+});
+
 test("structured data names the car and its offer", async () => {
   const { text: page } = await get(`${base}/cars/${car(0)}`);
   const data = JSON.parse(/ld\+json">(.*?)<\/script>/.exec(page)?.[1] ?? "{}") as Record<string, unknown>;

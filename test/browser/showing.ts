@@ -118,7 +118,7 @@ async function placesOf(room: Showroom, base: string, dealer: string, cookie: st
   return [
     { name: "front", path: "" },
     { name: "cars", path: "cars" },
-    { name: "cars-crowded", path: "cars?q=a&price_gte=100000&year_gte=2015&sort=price" },
+    { name: "cars-crowded", path: "cars?q=volks&price_gte=100000&year_gte=2015&sort=price" },
     { name: "nothing-found", path: "cars?q=spaceship" },
     { name: "car-held", path: `cars/${car(0)}` },
     { name: "car-sold", path: `cars/${car(1)}` },

@@ -56,6 +56,9 @@ test.each(looks)(
   },
 );
 
+/** Of these a picture is kept: the others are measured. */
+const seen = new Set(["front", "cars", "car-held", "compare-four", "enquiry", "order-placed"]);
+
 test.each(languages)(
   "no page is wider than 320 px, also with the longest words and everything unfolded: %s",
   async (locale) => {
@@ -69,7 +72,7 @@ test.each(languages)(
       await expectFitting(page);
       await lengthen(page);
       await expectFitting(page);
-      await keeps(`longest-${place.name}`);
+      if (seen.has(place.name)) await keeps(`longest-${place.name}`);
     }
     await close();
   },
@@ -136,7 +139,7 @@ test("who asks not to be followed is not, and a page without signals is none the
   let told = 0;
   await context.route("**/signals", (route) => {
     told += 1;
-    return route.abort();
+    return route.fulfill({ status: 503 });
   });
   await page.goto(`${base}/cars/${first?.vehicle}`, { waitUntil: "networkidle" });
   expect(told).toBe(0);

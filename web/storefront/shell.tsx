@@ -78,6 +78,8 @@ function Head({ visit, view }: { visit: Visit; view: View }) {
       ) : (
         <>
           <link rel="canonical" href={address} />
+          {/* Not in robots.txt, which is the whole platform's and would tell everybody who its dealers are. */}
+          <link rel="sitemap" type="application/xml" href={to("sitemap.xml")} />
           {locales.map((other) => (
             <link key={other} rel="alternate" hreflang={other} href={at(to(view.path, {}, other))} />
           ))}
