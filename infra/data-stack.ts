@@ -14,6 +14,7 @@ import { PlatformFunction } from "./platform-function.ts";
 import { Relay } from "./relay.ts";
 import { PlatformTable } from "./table.ts";
 import { customerPool, type Pool, staffPool } from "./user-pools.ts";
+import { triggerSeconds } from "./trigger-seconds.ts";
 
 /** What must not be lost: the table with its relay, the archive, the root secret, the people. */
 export class DataStack extends Stack {
@@ -71,8 +72,7 @@ function preTokenGeneration(
     description: "Writes dealer and roles into the access token of staff.",
     entry: context.name,
     handler: "preTokenGeneration",
-    // Cognito waits five seconds for an answer, whatever the function's own limit.
-    timeoutSeconds: 5,
+    timeoutSeconds: triggerSeconds,
     environment: tableEnvironment(deployment),
     allow: tableStatements(context, { scope: stack, stage: deployment.stage, keyArn: key.keyArn }),
   }).function;

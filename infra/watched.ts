@@ -1,8 +1,9 @@
 import type { Context } from "#shared/context";
 import { archiveSeconds } from "./archive-consumer.ts";
+import { triggerSeconds } from "./trigger-seconds.ts";
 import { apiSeconds } from "./context-api.ts";
 import { consumerSeconds } from "./context-consumer.ts";
-import { hasReactions, hasRoutes } from "./entries.ts";
+import { hasAnswers, hasReactions } from "./entries.ts";
 import { names } from "./names.ts";
 import { metricsNamespace } from "./platform-function.ts";
 import type { Stage } from "./stages.ts";
@@ -53,7 +54,10 @@ function watchedContext(stage: Stage, context: Context): Watched[] {
   const { name } = context;
   const named = names(stage);
   return [
-    ...(hasRoutes(context) ? watchedFunction(`${name}-api`, named.api(name), apiSeconds) : []),
+    ...(hasAnswers(context) ? watchedFunction(`${name}-api`, named.api(name), apiSeconds) : []),
+    ...(context.triggers.preTokenGeneration
+      ? watchedFunction(`${name}-pre-token-generation`, named.trigger(name), triggerSeconds)
+      : []),
     ...(hasReactions(context)
       ? [
           ...watchedFunction(`${name}-queue`, named.consumer(name), consumerSeconds),

@@ -97,6 +97,11 @@ export function createQueues(setting: { clock: Clock; region?: string; account?:
       const times = find(name).messages.map(({ visibleAt }) => visibleAt);
       return times.length === 0 ? undefined : Math.min(...times);
     },
+    /** When the oldest message was sent, in milliseconds since 1970; undefined if the queue is empty. */
+    oldest(name: string): number | undefined {
+      const times = find(name).messages.map(({ sentAt }) => sentAt);
+      return times.length === 0 ? undefined : Math.min(...times);
+    },
     /** The bodies that are in the queue, received by nobody. */
     bodies: (name: string): string[] => find(name).messages.map(({ body }) => body),
     ...answering(

@@ -1,0 +1,51 @@
+import { App } from "aws-cdk-lib";
+import { Code } from "aws-cdk-lib/aws-lambda";
+import { groups } from "#functions/index";
+import { forecourt, groupsOf } from "#infra/forecourt";
+import { stages } from "#infra/stages";
+import cdk from "../../cdk.json" with { type: "json" };
+import type { Alarm } from "./alarm.ts";
+
+type Resources = Record<string, { Type: string; Properties?: Record<string, unknown> }>;
+
+/** What production is made of, as its templates say: its functions but for some, its queues, and who watches them. */
+export function blueprint(elsewhere: ReadonlySet<string>) {
+  const resources = synthesized();
+  const of = (type: string) =>
+    resources.flatMap(({ Type, Properties = {} }) => (Type === type ? [Properties] : []));
+  return {
+    alarms: of("AWS::CloudWatch::Alarm") as unknown as Alarm[],
+    /** Functions of ours: those that CDK itself deploys have no name. */
+    functions: of("AWS::Lambda::Function").flatMap(({ FunctionName, Timeout, Environment }) =>
+      typeof FunctionName === "string" && !elsewhere.has(FunctionName)
+        ? [{ name: FunctionName, seconds: Number(Timeout), service: serviceOf(Environment) }]
+        : [],
+    ),
+    /** Queues with the queue behind them. */
+    queues: of("AWS::SQS::Queue").flatMap(({ QueueName, RedrivePolicy }) =>
+      RedrivePolicy ? [{ name: String(QueueName), dead: `${String(QueueName)}-dead` }] : [],
+    ),
+  };
+}
+
+export type Blueprint = ReturnType<typeof blueprint>;
+
+function serviceOf(environment: unknown): string {
+  const { Variables = {} } = (environment ?? {}) as { Variables?: Record<string, unknown> };
+  return String(Variables["POWERTOOLS_SERVICE_NAME"]);
+}
+
+function synthesized() {
+  process.env["CDK_VALIDATION"] = "false";
+  const app = new App({ context: cdk.context });
+  forecourt(app, {
+    stage: "prod",
+    settings: stages.prod,
+    release: "test",
+    groups: groupsOf("prod", groups),
+    code: () => Code.fromInline("exports.api = () => {};"),
+  });
+  return app
+    .synth()
+    .stacks.flatMap(({ template }) => Object.values((template as { Resources: Resources }).Resources));
+}
