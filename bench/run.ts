@@ -1,6 +1,7 @@
 import { calls } from "./calls.ts";
 import { orders } from "./orders.ts";
 import { answered } from "./questions-answered.ts";
+import { pages } from "./pages.ts";
 import { search } from "./search.ts";
 import { source } from "./stock.ts";
 
@@ -27,6 +28,7 @@ console.error(`Cars: ${source}.`);
 for (const cars of sizes) tell(await search(cars));
 for (const cars of sizes) tell(await calls(cars));
 tell(await orders());
+tell(await pages());
 tell(answered(Math.min(mostQuestions, Math.max(...sizes)), 1));
 if (asJson) console.log(JSON.stringify(results));
 

@@ -4,18 +4,20 @@ import * as esbuild from "esbuild";
 
 /** A style sheet or script of a page as the one line that is sent: bundled from its parts and minified. */
 export async function pageText(file: string): Promise<string> {
-  const { outputFiles } = await esbuild.build({
-    entryPoints: [file],
-    bundle: true,
-    minify: true,
-    format: "iife",
-    target: ["es2022", "chrome120", "safari17", "firefox120"],
-    legalComments: "none",
-    write: false,
-    logLevel: "warning",
-  });
+  const { outputFiles } = await esbuild.build({ entryPoints: [file], ...sent });
   return outputFiles[0]?.text.trim() ?? "";
 }
+
+/** How what is sent to a browser is made. */
+export const sent = {
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: ["es2022", "chrome120", "safari17", "firefox120"],
+  legalComments: "none",
+  write: false,
+  logLevel: "warning",
+} as const satisfies esbuild.BuildOptions;
 
 /** A digest of that text: who needs only a name for it does not load it. */
 async function pageMark(file: string): Promise<string> {
