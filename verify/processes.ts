@@ -6,7 +6,7 @@ import type { Bug, Options } from "./guarantee.ts";
 export type Ran = { readonly told: Told; readonly seconds: number };
 
 /** A run that hangs is a run that failed. An effort of more is more patience. */
-const patienceMilliseconds = 15 * 60_000;
+const patienceMilliseconds = 20 * 60_000;
 
 /**
  * Runs guarantees in processes of their own, `jobs` at a time; who asks later waits. What they print goes to standard

@@ -70,7 +70,7 @@ async function around(world: Forecourt, change: Change, step: number) {
   await world.settle();
   violations.push(...(await reported(world, dealer, counted)).map((text) => `${zone}: ${text}`));
   for (const before of [-29, -10, 20])
-    violations.push(...(await held(world, make, change, change.at + before * minute)));
+    violations.push(...(await held(world, make, change, change.at + before * minute + 30_500)));
   return { n, violations };
 }
 
@@ -126,9 +126,10 @@ async function held(
   const letter = JSON.stringify(world.mail.sent.at(-1));
   const wall = wallClock(change, until).slice(11);
   const state = async () => String((await make.staff().get(`/v1/orders/${order}`).then(done)).body["state"]);
-  await world.later(until - 2 * minute - world.clock.now());
+  // Timers are kept to the minute: not a second too early, and in the minute after.
+  await world.later(until - 1_000 - world.clock.now());
   const early = await state();
-  await world.later(until + 2 * minute - world.clock.now());
+  await world.later(until + minute - world.clock.now());
   const late = await state();
   const half = Math.abs(until - from - 30 * minute) < minute;
   return [

@@ -36,6 +36,12 @@ export const bugs: readonly Bug[] = [
     put: `hold_until: instant(Date.parse(new Date(now() + holdMilliseconds).toLocaleString("sv-SE", { timeZone: "Europe/London" }) + "Z")),`,
   },
   {
+    name: "a timer is due in the minute that its time is in",
+    file: "shared/timers.ts",
+    find: "minuteOf(Math.max(time, now()) + minute - 1)",
+    put: "minuteOf(Math.max(time, now()))",
+  },
+  {
     name: "letters tell the time of Greenwich",
     file: "functions/notification/telling.ts",
     find: "const { name: dealer, zone } = await settings();",
