@@ -14,7 +14,8 @@ export type Outputs = Record<
   | "CustomerPoolId"
   | "CustomerClientId"
   | "TableName"
-  | "BusName",
+  | "BusName"
+  | "ArchiveBucket",
   string
 >;
 

@@ -42,7 +42,7 @@ export type Forecourt = Awaited<ReturnType<typeof forecourt>>;
  * await world.settle();
  */
 export async function forecourt(options: Options = {}) {
-  const contexts = options.contexts ?? everyContext;
+  const { contexts = everyContext, archives = false } = options;
   const clock = createClock(options.at ?? "2026-11-25T09:00:00.000Z");
   turnClock({ now: clock.now, wait: async () => undefined });
   const outbox: StreamRecord[] = [];
@@ -76,7 +76,7 @@ export async function forecourt(options: Options = {}) {
   dynamodb.call("CreateTable", tableDefinition);
 
   const api = createApi({ contexts, access, cognito, pools: people.pools });
-  const delivery = createDelivery({ contexts, bus, queues, outbox, archives: options.archives ?? false });
+  const delivery = createDelivery({ contexts, bus, queues, outbox, archives });
 
   /** Members of staff have an account and a membership, as an invitation would have made them. */
   function join(dealer: string, roles: string[]): string {
@@ -104,6 +104,7 @@ export async function forecourt(options: Options = {}) {
     queues,
     bus,
     buckets,
+    archives,
     /** What the archive holds, by object. */
     archived: () =>
       new Map(buckets.keys(archiveBucket).map((key) => [key, unpack(buckets.body(archiveBucket, key))])),

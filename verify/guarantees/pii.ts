@@ -40,7 +40,7 @@ export const guarantee: Guarantee = {
 
 async function run(_options: Options): Promise<Outcome> {
   process.env["POWERTOOLS_LOG_LEVEL"] = "DEBUG";
-  const world = await trialWorld();
+  const world = await trialWorld({ archives: true });
   process.env["POWERTOOLS_METRICS_DISABLED"] = "false";
   const lines = await overheard(async () => {
     const fixtures = await prepared(world);
@@ -50,6 +50,7 @@ async function run(_options: Options): Promise<Outcome> {
   const places: [string, string[]][] = [
     ["a log line", lines],
     ["an event", stored(world, "Event").map((event) => JSON.stringify(event))],
+    ["the archive", [...world.archived().values()].flat().map((event) => JSON.stringify(event))],
     ["the audit trail", stored(world, "Audit").map((trail) => JSON.stringify(trail))],
     ["a dead letter", world.contexts.flatMap(({ name }) => deadLetters(world, name))],
     [

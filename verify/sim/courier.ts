@@ -1,5 +1,6 @@
 import type { DynamoDBStreamEvent, SQSRecord } from "aws-lambda";
 import { streamReading } from "#infra/stream-reading";
+import { archive } from "#shared/archive";
 import { consume } from "#shared/consume";
 import { relay, relayRetry } from "#shared/relay";
 import { sweep } from "#shared/sweep";
@@ -64,6 +65,7 @@ export function courier(world: Forecourt, drawn?: Chance) {
     relayOnce,
     () => queueOnce("relay-retry", relayRetry),
     ...consumers.map((context) => () => queueOnce(context.name, consume(context))),
+    ...(world.archives ? [() => queueOnce("archive", archive, 1000)] : []),
   ];
 
   /** Carries until nothing moves any more. @throws Error when that does not end. */
@@ -81,9 +83,11 @@ export function courier(world: Forecourt, drawn?: Chance) {
 
   /** When a message that failed may be tried again: a queue shows it after its patience, not at once. */
   function nextVisible(): number | undefined {
-    const times = ["relay-retry", ...consumers.map(({ name }) => name)].flatMap(
-      (name) => world.queues.nextVisibleAt(`${prefix}${name}`) ?? [],
-    );
+    const times = [
+      "relay-retry",
+      ...(world.archives ? ["archive"] : []),
+      ...consumers.map(({ name }) => name),
+    ].flatMap((name) => world.queues.nextVisibleAt(`${prefix}${name}`) ?? []);
     return times.length === 0 ? undefined : Math.min(...times);
   }
 

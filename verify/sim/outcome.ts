@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { contexts } from "#functions/index";
 import type { Context } from "#shared/context";
 import { CloudEvent } from "#shared/events";
@@ -50,6 +51,23 @@ export function unequal(world: Forecourt, owed: Owed): string[] {
       .filter((id) => !committed.has(id))
       .map((id) => `${id} was published and never committed`),
     ...events.flatMap((event) => unheard(event, owed, seen)),
+    ...(world.archives ? unarchived(world, events) : []),
+  ];
+}
+
+/** What the archive lacks, and what it holds that was never committed, is otherwise or is in another dealer's folder. */
+function unarchived(world: Forecourt, events: readonly CloudEvent[]): string[] {
+  const committed = new Map(events.map((event) => [event.id, event]));
+  const kept = [...world.archived()].flatMap(([key, all]) => all.map((event) => ({ key, event })));
+  const archived = new Set(kept.map(({ event }) => event.id));
+  return [
+    ...events.filter(({ id }) => !archived.has(id)).map(({ id }) => `${id} was committed and never archived`),
+    ...kept
+      .filter(({ event }) => !isDeepStrictEqual(event, committed.get(event.id)))
+      .map(({ event }) => `${event.id} is archived otherwise than it was committed`),
+    ...kept
+      .filter(({ key, event }) => !key.startsWith(`${event.dealer}/`))
+      .map(({ key, event }) => `an event of ${event.dealer} is archived as ${key}`),
   ];
 }
 

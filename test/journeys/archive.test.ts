@@ -1,0 +1,41 @@
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { expect, inject, test } from "vitest";
+import { folderOf, unpack } from "#shared/archive-objects";
+import type { CloudEvent } from "#shared/events";
+import { clientOf } from "./contract/engine.ts";
+import { given, london, shanghai, then, when } from "./steps.ts";
+
+test("what an order set off is in the archive, as the log holds it and under its dealer alone", async () => {
+  const car = await given.carOnSale(london);
+  const { order } = await when.orders(given.customer(london, 12), london, car.vehicle);
+  await then.quiet();
+
+  const logged = (await then.events(london, order)) as CloudEvent[];
+  expect(logged.map(({ type }) => type)).toContain("OrderPlaced");
+  const archived = (await objectsOf(london)).filter(({ data }) => JSON.stringify(data).includes(order));
+  const inOrder = (events: readonly CloudEvent[]) =>
+    events.toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  expect(inOrder(archived)).toEqual(inOrder(logged));
+  expect(JSON.stringify(await objectsOf(shanghai))).not.toContain(order);
+});
+
+/** The events of a dealer's last two days, each once. */
+async function objectsOf(dealer: string): Promise<CloudEvent[]> {
+  const { outputs, ...cloud } = inject("cloud");
+  // By address, not by name: nobody resolves names of buckets at 127.0.0.1.
+  const s3 = new S3Client({ ...clientOf(cloud), forcePathStyle: true });
+  const Bucket = outputs.ArchiveBucket;
+  const found = new Map<string, CloudEvent>();
+  for (const ago of [0, 1]) {
+    const day = new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
+    const { Contents = [] } = await s3.send(
+      new ListObjectsV2Command({ Bucket, Prefix: folderOf(dealer, day) }),
+    );
+    for (const { Key } of Contents) {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+      if (!Body) throw new Error(`${Key} came without content.`);
+      for (const event of unpack(await Body.transformToByteArray())) found.set(event.id, event);
+    }
+  }
+  return [...found.values()];
+}
