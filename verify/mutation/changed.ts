@@ -58,11 +58,21 @@ function changedSince(commit: string): ReadonlySet<string> {
   return new Set([...known, ...fresh]);
 }
 
+/** Where this branch left the main one; on that one itself, or without it, the commit before. */
 function base(): string {
+  const [head] = git("rev-parse", "HEAD");
+  const left = tried("merge-base", "origin/main", "HEAD");
+  const found = left === head ? undefined : left;
+  const before = found ?? tried("rev-parse", "--verify", "HEAD~1");
+  if (before === undefined) throw new Error("There is no earlier commit to compare with; name one.");
+  return before;
+}
+
+function tried(...words: string[]): string | undefined {
   try {
-    return git("merge-base", "origin/main", "HEAD")[0] ?? "HEAD~1";
+    return git(...words)[0];
   } catch {
-    return "HEAD~1";
+    return undefined;
   }
 }
 
