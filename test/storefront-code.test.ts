@@ -9,4 +9,4 @@ test("page code is at most 80 KB, whatever page is asked for first", async () =>
   expect(Math.max(...Object.values(pages))).toBeLessThanOrEqual(80 * 1024);
   // What is sent as a file of its own is no code of ours, and is loaded when it is asked for.
   expect(Object.keys(parts)).not.toContain("page-text");
-});
+}, 60_000);
