@@ -1,8 +1,10 @@
 import { type Lent, lending } from "#infra/lending";
+import { names } from "#infra/names";
 import { scopeIfAny } from "#shared/scope";
 import { forgetSettings } from "#shared/settings";
 import type { Forecourt } from "#test/support/forecourt";
 import { accesses, boundByRoles, matches } from "#test/support/roles";
+import { evaluator } from "../access/iam.ts";
 import { trialWorld } from "../access/world.ts";
 import type { Guarantee, Options, Outcome } from "../guarantee.ts";
 import { contact, done, invitation, person } from "../sim/making.ts";
@@ -17,7 +19,7 @@ const spared: Readonly<Record<string, string>> = {
 
 /**
  * Every table action of every story, of the reactions and timers that it sets off, against the roles that infrastructure
- * derives from the manifests. `n` counts actions. What is lent is compared by statement and partition, not by action.
+ * derives from the manifests, and against the roles in production's templates by a real IAM evaluator. `n` counts actions. What is lent is compared by statement and partition, not by action.
  */
 export const guarantee: Guarantee = {
   name: "policy",
@@ -30,6 +32,18 @@ export const guarantee: Guarantee = {
       file: "infra/lending.ts",
       find: "partitions: context.reads.map(partition) }",
       put: `partitions: [...context.reads, "customers"].map(partition) }`,
+    },
+    {
+      name: "roles let everybody read every item",
+      file: "infra/grants.ts",
+      find: 'conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": partitions } },',
+      put: 'conditions: { "ForAllValues:StringLike": { "dynamodb:LeadingKeys": ["*"] } },',
+    },
+    {
+      name: "a role may scan",
+      file: "infra/grants.ts",
+      find: "actions: [...actions],",
+      put: 'actions: [...actions, "dynamodb:Scan"],',
     },
     {
       name: "a manifest forgets whose pieces it writes",
@@ -62,9 +76,43 @@ async function run(_options: Options): Promise<Outcome> {
   } catch (error) {
     violations.push(`no further: ${String(error)}`);
   }
-  violations.push(...idle(world, used));
-  return { n: used.length, violations, stimuli: used.length };
+  const judged = await byTemplate(world, used);
+  violations.push(...idle(world, used), ...judged.violations);
+  return { n: used.length + judged.n, violations, stimuli: used.length };
 }
+
+/**
+ * The roles in production's own templates, by an evaluator that is not ours: each function is allowed what its context
+ * was seen to do, and touches nobody's items but those that its manifest names. Both judgements have to agree.
+ */
+async function byTemplate({ contexts }: Forecourt, used: readonly Used[]) {
+  const { functions, may } = evaluator();
+  const one = new Map(used.map((each) => [each.partition.split("#")[1], each.partition]));
+  const foreign = [...one.values()].flatMap((partition) => probes.map((action) => ({ action, partition })));
+  const violations: string[] = [];
+  let n = 0;
+  for (const context of contexts) {
+    const own = used.filter((each) => each.context === context.name);
+    const pairs = [...own, ...foreign].map(({ action, partition }) => ({ action, partition }));
+    const asked = [...new Map(pairs.map((pair) => [`${pair.action} ${pair.partition}`, pair])).values()];
+    const named = [names("prod").api(context.name), names("prod").consumer(context.name)];
+    for (const name of named.filter((each) => functions.includes(each)))
+      for (const { action, partition } of asked) {
+        n += 1;
+        const ours = lending(context).some(
+          ({ actions, partitions }) =>
+            (actions as readonly string[]).includes(action) &&
+            partitions.some((like) => matches(like, partition)),
+        );
+        if ((await may(name, action, partition)) !== ours)
+          violations.push(`${name}: its role ${ours ? "refuses" : "allows"} ${action} on ${partition}`);
+      }
+  }
+  return { n, violations };
+}
+
+/** Asked of every role about every context's items. Nobody may scan. */
+const probes = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Scan"];
 
 /** What may be sent and what no story sends: the fields by which one context looks into another. */
 async function more({ world, make, dealer, params }: Fixtures): Promise<void> {

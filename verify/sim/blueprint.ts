@@ -6,11 +6,11 @@ import { stages } from "#infra/stages";
 import cdk from "../../cdk.json" with { type: "json" };
 import type { Alarm } from "./alarm.ts";
 
-type Resources = Record<string, { Type: string; Properties?: Record<string, unknown> }>;
+export type Resources = Record<string, { Type: string; Properties?: Record<string, unknown> }>;
 
 /** What production is made of, as its templates say: its functions but for some, its queues, and who watches them. */
 export function blueprint(elsewhere: ReadonlySet<string>) {
-  const resources = synthesized();
+  const resources = productionTemplates().flatMap(Object.values<Resources[string]>);
   const of = (type: string) =>
     resources.flatMap(({ Type, Properties = {} }) => (Type === type ? [Properties] : []));
   return {
@@ -35,7 +35,8 @@ function serviceOf(environment: unknown): string {
   return String(Variables["POWERTOOLS_SERVICE_NAME"]);
 }
 
-function synthesized() {
+/** The resources of each stack of production. */
+export function productionTemplates(): Resources[] {
   process.env["CDK_VALIDATION"] = "false";
   const app = new App({ context: cdk.context });
   forecourt(app, {
@@ -45,7 +46,5 @@ function synthesized() {
     groups: groupsOf("prod", groups),
     code: () => Code.fromInline("exports.api = () => {};"),
   });
-  return app
-    .synth()
-    .stacks.flatMap(({ template }) => Object.values((template as { Resources: Resources }).Resources));
+  return app.synth().stacks.map(({ template }) => (template as { Resources: Resources }).Resources);
 }
