@@ -190,6 +190,24 @@ test("everything that moves money reads what it decides upon as it stands", asyn
   expect((await buyer("ada").sees(order)).body["state"]).toBe("refunded");
 });
 
+test("a hand-over and the end of a hold read the order as it stands", async () => {
+  const firstRead = (world: { aws: { calls: readonly { operation: string; input: object }[] } }) =>
+    world.aws.calls.find(
+      ({ operation, input }) => operation === "GetItem" && JSON.stringify(input).includes("#orders#order#"),
+    )?.input;
+  const sold = await checkout();
+  await sold.settles(sold.payment, "captured");
+  expectStatus(await sold.does(sold.order, "ready"), 200);
+  sold.world.aws.reset();
+  expectStatus(await sold.does(sold.order, "hand-over"), 200);
+  expect(firstRead(sold.world)).toMatchObject({ ConsistentRead: true });
+  const { world, sees } = await checkout();
+  world.aws.reset();
+  await world.later(32 * 60_000);
+  expect(firstRead(world)).toMatchObject({ ConsistentRead: true });
+  expect((await sees())["state"]).toBe("expired");
+});
+
 test("without an address of the platform nothing is asked of a provider, and nothing is delivered", async () => {
   const { inside, payment, settles, world, dealer, sees } = await checkout();
   delete process.env["API_ENDPOINT"];
