@@ -8,11 +8,13 @@ import {
   OrderRefunded,
 } from "#functions/orders/events";
 import { defineContext, on, page, route } from "#shared/context";
-import * as Buyers from "./buyers.ts";
 import * as Deliveries from "./delivery.ts";
 import { Delivery } from "./entities.ts";
-import * as Inquiries from "./inquiries.ts";
 import * as Listing from "./listing.ts";
+
+// Mails bring what they tell of with them; who reads the log does not wait for that.
+const buyers = () => import("./buyers.ts");
+const inquiries = () => import("./inquiries.ts");
 
 export const notification = defineContext({
   name: "notification",
@@ -32,14 +34,14 @@ export const notification = defineContext({
     }),
   },
   reactions: {
-    confirmOrder: on(OrderPlaced, Buyers.placed),
-    confirmPayment: on(OrderPaid, Buyers.paid),
-    tellCarIsReady: on(OrderReady, Buyers.ready),
-    confirmCancellation: on(OrderCancelled, Buyers.cancelled),
-    tellOrderExpired: on(OrderExpired, Buyers.expired),
-    confirmRefund: on(OrderRefunded, Buyers.refunded),
-    acknowledgeLead: on(LeadReceived, Inquiries.acknowledge),
-    tellOwnerOfLead: on(LeadAssigned, Inquiries.tellOwner),
+    confirmOrder: on(OrderPlaced, async (event) => (await buyers()).placed(event)),
+    confirmPayment: on(OrderPaid, async (event) => (await buyers()).paid(event)),
+    tellCarIsReady: on(OrderReady, async (event) => (await buyers()).ready(event)),
+    confirmCancellation: on(OrderCancelled, async (event) => (await buyers()).cancelled(event)),
+    tellOrderExpired: on(OrderExpired, async (event) => (await buyers()).expired(event)),
+    confirmRefund: on(OrderRefunded, async (event) => (await buyers()).refunded(event)),
+    acknowledgeLead: on(LeadReceived, async (event) => (await inquiries()).acknowledge(event)),
+    tellOwnerOfLead: on(LeadAssigned, async (event) => (await inquiries()).tellOwner(event)),
   },
   alarms: [
     {
