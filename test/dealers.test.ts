@@ -89,6 +89,7 @@ describe("onboarding", () => {
 
   test.each([
     ["the platform's own name", { dealer: "platform" }],
+    ["an address of the pages", { dealer: "signed-in" }],
     ["an id that could forge a key", { dealer: "a#b" }],
     ["a zone that is none", { zone: "Mars/Olympus" }],
     ["an unknown field", { colour: "red" }],
