@@ -11,8 +11,7 @@ export function entries(contexts: readonly Context[]): Entry[] {
   return [
     ...contexts.map((context) => ({ name: context.name, source: contextSource(context) })),
     { name: "relay", source: `export { relay, relayRetry } from "#shared/relay";\n` },
-    // The S3 client keeps 15 KB of the SDK alive that no other function uses.
-    { name: "archive", source: `export { archive } from "#shared/archive";\n`, apart: true },
+    { name: "archive", source: `export { archive } from "#shared/archive";\n` },
     { name: "sweep", source: `export { sweep } from "#shared/sweep";\n` },
   ];
 }
