@@ -4,9 +4,22 @@ import type { Bug, Guarantee, Options, Outcome } from "../guarantee.ts";
 import { together } from "../sim/actors.ts";
 import { chance, type Chance, seedRandomness } from "../sim/chance.ts";
 import { dead, type Fault, mortal } from "../sim/faults.ts";
+import { done } from "../sim/making.ts";
 import { follower, lateBy } from "../sim/late-reads.ts";
 
 const bugs: readonly Bug[] = [
+  {
+    name: "whoever names somebody's verified number has it",
+    file: "functions/customers/recognise.ts",
+    find: "if (!verified || known.verified) return [];",
+    put: "if (known.person === person) return [];",
+  },
+  {
+    name: "what anybody sends is vouched for",
+    file: "functions/leads/receiving.ts",
+    find: "return withRecognised(contact, { verified: false, locale: body.locale }, (recognition) => {",
+    put: "return withRecognised(contact, { verified: true, locale: body.locale }, (recognition) => {",
+  },
   {
     name: "capital letters make another address",
     file: "functions/customers/spelling.ts",
@@ -36,11 +49,13 @@ const bugs: readonly Bug[] = [
 /**
  * People leave inquiries at the same time, each time spelt otherwise, with all their keys or with the one that all of
  * theirs have, while transactions collide and answers get lost. Everyone is one record, each key has one owner, and
- * nothing was proposed to be merged. `n` counts submissions.
+ * nothing was proposed to be merged. Then strangers name what others have verified, and change nothing of it. `n` counts
+ * submissions.
  */
 export const guarantee: Guarantee = {
   name: "people",
-  promise: "One person is one record, however many inquiries come at once and however they are spelt.",
+  promise:
+    "One person is one record, however many inquiries come at once and however they are spelt, and nobody's verified contact changes by what a stranger writes.",
   run,
   bugs,
 };
@@ -94,7 +109,47 @@ async function lived(seed: number) {
       },
     },
   );
-  return { n: sent, stimuli: sent + faults, violations: [...refused, ...records(world)] };
+  const violations = [...refused, ...records(world), ...(await strangers(world, dealer, drawn))];
+  return { n: sent + 6, stimuli: sent + faults + 6, violations };
+}
+
+/** Nobody's verified contact is changed, taken or joined with another's by whoever writes it into a form. */
+async function strangers(world: Forecourt, dealer: string, drawn: Chance): Promise<string[]> {
+  const staff = world.staff(dealer, "owner");
+  const known = ["ada", "ben", "cyd"].map((name, index) => ({
+    email: `${name}@verified.example`,
+    phone: `+44207946500${index}`,
+  }));
+  for (const { email, phone } of known)
+    await staff
+      .post("/v1/customers", {
+        name: email,
+        emails: [{ address: email, verified: true }],
+        phones: [{ number: phone, verified: true }],
+      })
+      .then(done);
+  const before = verifiedOf(world);
+  for (let times = 0; times < 6; times += 1) {
+    const [one, other] = drawn.shuffled(known);
+    const email = drawn.happens(0.5) ? one?.email : `stranger${times}@example.com`;
+    const headers = { "x-test-source": `198.52.${times}.7`, "idempotency-key": `stranger-${times}` };
+    await submitted(world, dealer, { name: "A Stranger", email, phone: other?.phone }, headers);
+  }
+  const after = verifiedOf(world);
+  return before === after ? [] : [`strangers changed what was verified: ${after} instead of ${before}`];
+}
+
+function verifiedOf(world: Forecourt): string {
+  const theirs = (value: unknown): boolean => String(value).includes("@verified.example");
+  const people = stored(world, "Person").filter(({ name }) => theirs(name));
+  const ids = new Set(people.map(({ person }) => person));
+  const keys = stored(world, "PersonKey").filter(
+    ({ value, verified, person }) => verified === true || (ids.has(person) && theirs(value)),
+  );
+  return JSON.stringify([
+    people,
+    keys.map(({ value, person, verified }) => [value, person, verified]).toSorted(),
+  ]);
 }
 
 async function submitted(world: Forecourt, dealer: string, contact: object, headers: Record<string, string>) {
