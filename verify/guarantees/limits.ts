@@ -1,15 +1,21 @@
 import { oversize } from "../access/oversize.ts";
 import { trialWorld } from "../access/world.ts";
 import type { Guarantee, Options, Outcome } from "../guarantee.ts";
-import { ask, clientOf, prepared, request, routes } from "../stories.ts";
+import { ask, clientOf, type Fixtures, prepared, request, routes } from "../stories.ts";
 
 /** Each part of each route's request, larger than anybody needs. `n` counts requests. */
 export const guarantee: Guarantee = {
   name: "limits",
   promise:
-    "Whatever is too long, too large, too many or too deep is refused with a 4xx before AWS is called at all.",
+    "Whatever is too long, too large, too many or too deep is refused with a 4xx before AWS is called at all, and who sends too much before anything dear is.",
   run,
   bugs: [
+    {
+      name: "a source that sends too much is never refused",
+      file: "shared/limits.ts",
+      find: "if (!(await trySpend(bucket, allowance))) throw tooMany(",
+      put: "if (!(await trySpend(bucket, allowance)) && allowance.burst < 0) throw tooMany(",
+    },
     {
       name: "a body may have any size",
       file: "shared/request.ts",
@@ -74,5 +80,37 @@ async function run({ untilFirst = false }: Options): Promise<Outcome> {
     }
     if (untilFirst && violations.length > 0) break;
   }
+  // Here limits are to be met.
+  process.env["LIMIT_SCALE"] = "1";
+  for (const key of flooded) violations.push(...(await flood(fixtures, key)));
+  n += flooded.length * floodSize;
   return { n, violations, stimuli: n };
+}
+
+/** What anybody may write to. The sandbox is a provider's, behind its own signatures, and only in dev. */
+const flooded = [...routes].flatMap(([key, { who }]) =>
+  who === "anyone" && key.startsWith("POST ") && !key.includes("/sandbox/") ? [key] : [],
+);
+const floodSize = 150;
+
+/** One source sends more than people do: soon it is told to wait, by two cheap updates and nothing dearer. */
+async function flood(fixtures: Fixtures, key: string): Promise<string[]> {
+  const { world } = fixtures;
+  const statuses: number[] = [];
+  const dear: string[] = [];
+  for (let sent = 0; sent < floodSize; sent += 1) {
+    const asked = await request(fixtures, key);
+    world.aws.calls.length = 0;
+    const from = { ...asked, headers: { ...asked.headers, "x-test-source": "203.0.113.9" } };
+    const { status, headers } = await ask(fixtures, from);
+    statuses.push(status);
+    if (status !== 429) continue;
+    const calls = world.aws.calls.map(({ operation }) => operation);
+    if (calls.length > 2 || calls.some((operation) => operation !== "UpdateItem")) dear.push(calls.join());
+    if (!(Number(headers["retry-after"]) > 0)) dear.push("no Retry-After");
+  }
+  return [
+    ...(statuses.includes(429) ? [] : [`${key}: ${floodSize} requests of one source were all heard`]),
+    ...(dear.length > 0 ? [`${key}: a refused request cost ${dear[0]}`] : []),
+  ];
 }
