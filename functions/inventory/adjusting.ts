@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { decide } from "#shared/decide";
+import { decide } from "#shared/deciding";
 import { Refusal } from "#shared/errors";
 import { announce } from "#shared/events";
 import type { Ask } from "#shared/http";

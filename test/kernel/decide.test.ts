@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decide } from "#shared/decide";
+import { decide } from "#shared/deciding";
 import { Refusal } from "#shared/errors";
 
 const overtaken = new Refusal(409, "conflict", "Somebody was first.");
