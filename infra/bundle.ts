@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { type Built, joined } from "./joined.ts";
 import { lazyBuiltins } from "./lazy-builtins.ts";
 import { pageTexts } from "./page-text.ts";
 
@@ -33,18 +34,18 @@ export async function bundle(entries: Entry[], outdir: string): Promise<Bundle[]
 
 async function bundleOne({ name, source }: Entry, dir: string): Promise<Bundle> {
   const built = await build(source);
-  writeFolder(dir, built.contents);
   const atImport = reachable(built, start, (kind) => kind === "import-statement");
+  const contents = await joined(built, atImport);
+  writeFolder(dir, contents);
+  const started = [start, ...atImport.slice(1), "start.mjs"];
   return {
     name,
     dir,
-    bytesAtImport: sum(atImport.map((file) => output(built, file).bytes)),
+    bytesAtImport: sum(started.map((file) => contents.get(file)?.length ?? 0)),
     inputsAtImport: inputsOf(built, atImport),
     inputs: inputsOf(built, [...built.contents.keys()]),
   };
 }
-
-type Built = { outputs: esbuild.Metafile["outputs"]; contents: Map<string, Uint8Array> };
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const start = "index.mjs";

@@ -5,27 +5,29 @@ import { entity } from "./table.ts";
 import { instant } from "./time.ts";
 import type { Piece } from "./transact.ts";
 
-const Changed = z.object({
-  entity: z.string(),
-  key: z.string(),
-  before: z.optional(z.record(z.string(), z.unknown())),
-  after: z.optional(z.record(z.string(), z.unknown())),
-});
+const Changed = () =>
+  z.object({
+    entity: z.string(),
+    key: z.string(),
+    before: z.optional(z.record(z.string(), z.unknown())),
+    after: z.optional(z.record(z.string(), z.unknown())),
+  });
 
-export const AuditRecord = z.object({
-  id: z.string(),
-  day: z.string(),
-  at: z.string(),
-  /** Who: the account's id, never a name. */
-  actor: z.string(),
-  actor_kind: z.string(),
-  /** What: the route, and whether the platform's own items were reached. */
-  action: z.string(),
-  /** From where: the client's address. */
-  source: z.optional(z.string()),
-  correlation: z.string(),
-  changes: z.array(Changed),
-});
+const AuditRecord = () =>
+  z.object({
+    id: z.string(),
+    day: z.string(),
+    at: z.string(),
+    /** Who: the account's id, never a name. */
+    actor: z.string(),
+    actor_kind: z.string(),
+    /** What: the route, and whether the platform's own items were reached. */
+    action: z.string(),
+    /** From where: the client's address. */
+    source: z.optional(z.string()),
+    correlation: z.string(),
+    changes: z.array(Changed()),
+  });
 
 export const Audit = entity({
   name: "Audit",
@@ -56,7 +58,7 @@ export function auditOf(pieces: readonly Piece[]): Piece[] {
     correlation,
     changes,
   };
-  return [Audit.create(structuredClone(record) as z.input<typeof AuditRecord>)];
+  return [Audit.create(structuredClone(record) as z.input<ReturnType<typeof AuditRecord>>)];
 }
 
 const kernelOwn = new Set(["Event", "Seen", "Timer", "Audit", "Idempotency", "Effect"]);

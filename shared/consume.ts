@@ -123,9 +123,9 @@ function open(record: SQSRecord): Message {
   if (body.command !== undefined)
     return command(
       record,
-      asPoison(() => Due.parse(body)),
+      asPoison(() => Due().parse(body)),
     );
-  const event = asPoison(() => CloudEvent.parse(body.detail));
+  const event = asPoison(() => CloudEvent().parse(body.detail));
   if (now() - Date.parse(event.time) > keptDays * 86_400_000)
     throw new Poison("Older than the proofs of what was seen: it could take effect twice.");
   return {

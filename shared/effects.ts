@@ -5,12 +5,13 @@ import { entity } from "./table.ts";
 import { instant, now } from "./time.ts";
 import { transact, type Piece } from "./transact.ts";
 
-const State = z.object({
-  context: z.string(),
-  key: z.string(),
-  state: z.enum(["pending", "done"]),
-  leaseUntil: z.string(),
-});
+const State = () =>
+  z.object({
+    context: z.string(),
+    key: z.string(),
+    state: z.enum(["pending", "done"]),
+    leaseUntil: z.string(),
+  });
 const Effect = entity({
   name: "Effect",
   v: 1,

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { newId } from "./ids.ts";
 import { scope } from "./scope.ts";
+import { once } from "./once.ts";
 import { entity } from "./table.ts";
 import { instant, now } from "./time.ts";
 import type { Piece } from "./transact.ts";
@@ -37,36 +38,48 @@ const shards = 4;
 /**
  * Declares an event. Its data are ids and figures, never personal values.
  *
- * @example export const OrderPlaced = defineEvent("OrderPlaced", 1, "A buyer placed an order.", z.object({ order: OrderId }));
+ * @example export const OrderPlaced = defineEvent("OrderPlaced", 1, "A buyer placed an order.", () => z.object({ order: OrderId }));
  */
 export function defineEvent<S extends z.ZodMiniType>(
   name: string,
   version: number,
   summary: string,
-  schema: S,
+  schema: () => S,
   upcast?: EventKind["upcast"],
 ): EventKind<S> {
-  return { kind: "event", name, version, schema, summary, upcast };
+  const made = once(schema);
+  return {
+    kind: "event",
+    name,
+    version,
+    summary,
+    upcast,
+    get schema() {
+      return made();
+    },
+  };
 }
 
 /** CloudEvents 1.0, with the dealer, the actor and the correlation id as extensions. */
-export const CloudEvent = z.object({
-  specversion: z.literal("1.0"),
-  id: z.string(),
-  source: z.string(),
-  type: z.string(),
-  subject: z.optional(z.string()),
-  time: z.string(),
-  dataschema: z.string(),
-  datacontenttype: z.literal("application/json"),
-  dealer: z.string(),
-  actor: z.string(),
-  correlationid: z.string(),
-  data: z.unknown(),
-});
-export type CloudEvent = z.output<typeof CloudEvent>;
+export const CloudEvent = once(() =>
+  z.object({
+    specversion: z.literal("1.0"),
+    id: z.string(),
+    source: z.string(),
+    type: z.string(),
+    subject: z.optional(z.string()),
+    time: z.string(),
+    dataschema: z.string(),
+    datacontenttype: z.literal("application/json"),
+    dealer: z.string(),
+    actor: z.string(),
+    correlationid: z.string(),
+    data: z.unknown(),
+  }),
+);
+export type CloudEvent = z.output<ReturnType<typeof CloudEvent>>;
 
-const Logged = z.object({ id: z.string(), day: z.string(), shard: z.int(), event: CloudEvent });
+const Logged = () => z.object({ id: z.string(), day: z.string(), shard: z.int(), event: CloudEvent() });
 /** The log is also the outbox: the table's stream shows each inserted event item to the relay. */
 export const Event = entity({
   name: "Event",

@@ -9,13 +9,14 @@ import { otherwise, type Piece } from "./transact.ts";
 /** What a request with an Idempotency-Key claims: `key` is a digest that is only this caller's, `body` of what was asked. */
 export type Claim = { readonly key: string; readonly body: string };
 
-const Kept = z.object({
-  context: z.string(),
-  key: z.string(),
-  body: z.string(),
-  answer: z.unknown(),
-  expiresAt: z.string(),
-});
+const Kept = () =>
+  z.object({
+    context: z.string(),
+    key: z.string(),
+    body: z.string(),
+    answer: z.unknown(),
+    expiresAt: z.string(),
+  });
 const Idempotency = entity({
   name: "Idempotency",
   v: 1,

@@ -12,7 +12,7 @@ import type { Piece } from "./transact.ts";
 export type Allowance = { readonly burst: number; readonly perMinute: number };
 
 /** `full`: milliseconds since 1970 at which the bucket will be full again (the generic cell rate algorithm). */
-const Level = z.object({ context: z.string(), bucket: z.string(), full: z.int() });
+const Level = () => z.object({ context: z.string(), bucket: z.string(), full: z.int() });
 const Bucket = entity({
   name: "Bucket",
   v: 1,

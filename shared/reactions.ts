@@ -70,7 +70,7 @@ export function tally<Kind extends Trigger>(
   };
 }
 
-const SeenItem = z.object({ context: z.string(), event: z.string(), reaction: z.string() });
+const SeenItem = () => z.object({ context: z.string(), event: z.string(), reaction: z.string() });
 const Seen = entity({
   name: "Seen",
   v: 1,

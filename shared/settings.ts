@@ -7,22 +7,23 @@ import { now, Zone } from "./time.ts";
 import { Locale } from "./words.ts";
 
 /** What the kernel must know of a dealer to serve a request. The context that owns dealers writes it. */
-export const Setting = z.object({
-  name: z.string(),
-  /** ISO 3166-1 alpha-2: whose phone numbers are written without a country code. */
-  country: z.string().check(z.regex(/^[A-Z]{2}$/)),
-  currency: Currency,
-  locale: Locale,
-  zone: Zone,
-  /** A frozen dealer is read but not changed. */
-  frozen: z.boolean(),
-  /** Modules that are switched off. */
-  off: z.array(z.string()),
-  /** The dealer's own roles: names with their permissions, beside the built-in ones. */
-  roles: z.record(z.string(), z.array(z.string())),
-  version: z.int(),
-});
-export type Setting = z.output<typeof Setting>;
+export const Setting = () =>
+  z.object({
+    name: z.string(),
+    /** ISO 3166-1 alpha-2: whose phone numbers are written without a country code. */
+    country: z.string().check(z.regex(/^[A-Z]{2}$/)),
+    currency: Currency,
+    locale: Locale,
+    zone: Zone,
+    /** A frozen dealer is read but not changed. */
+    frozen: z.boolean(),
+    /** Modules that are switched off. */
+    off: z.array(z.string()),
+    /** The dealer's own roles: names with their permissions, beside the built-in ones. */
+    roles: z.record(z.string(), z.array(z.string())),
+    version: z.int(),
+  });
+export type Setting = z.output<ReturnType<typeof Setting>>;
 
 export const Settings = entity({
   name: "Settings",

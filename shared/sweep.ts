@@ -9,7 +9,7 @@ import { now } from "./time.ts";
 import { Due, minuteOf, Timer, timerShards } from "./timers.ts";
 import { transact } from "./transact.ts";
 
-const Mark = z.object({ name: z.literal("swept"), minute: z.string() });
+const Mark = () => z.object({ name: z.literal("swept"), minute: z.string() });
 /** How far the sweep has come. It lives beside the timers and is written by the sweep alone. */
 const Swept = entity({
   name: "Swept",
@@ -51,7 +51,7 @@ async function sweepDue(): Promise<{ sent: number }> {
 async function sweepShard(minute: string, shard: number): Promise<number> {
   const { data } = await Timer.list({ minute, shard }, { limit: 100, consistent: true });
   for (const timer of data) {
-    await send(Due.parse(timer));
+    await send(Due().parse(timer));
     await transact([Timer.remove(timer)]).catch(ifGone);
   }
   return data.length < 100 ? data.length : data.length + (await sweepShard(minute, shard));

@@ -11,6 +11,7 @@ import {
   touchPiece,
   type Change,
 } from "./pieces.ts";
+import { once } from "./once.ts";
 import { findAll, findOne, queryPage, type Page, type PageOf } from "./reads.ts";
 import type { Piece } from "./transact.ts";
 
@@ -36,6 +37,8 @@ export type Definition = {
  * *pieces* for `transact`. Keys are templates over the schema's fields: a part that is no field does not
  * compile, and a partition that does not begin with the dealer does not either.
  *
+ * Only writes need the schema: one that no route speaks of is given as a function, which the first write calls.
+ *
  * A field `version` is kept by the kit: 1 at creation, one more at each change.
  *
  * @example
@@ -53,7 +56,7 @@ export function entity<
 >(given: {
   name: string;
   v: number;
-  schema: S;
+  schema: S | (() => S);
   key: { pk: Pk & Checked<Pk, Field<S>>; sk: Sk & Checked<Sk, Field<S>> };
   index?: {
     [Name in keyof Index]: Index[Name] & {
@@ -67,7 +70,14 @@ export function entity<
 }) {
   type T = z.output<S>;
   type Key = Partial<T>;
-  const definition = { ...given, index: given.index ?? {} } as unknown as Definition;
+  const schema = typeof given.schema === "function" ? once(given.schema) : () => given.schema as S;
+  const definition = {
+    ...given,
+    index: given.index ?? {},
+    get schema() {
+      return schema();
+    },
+  } as unknown as Definition;
   const by = Object.fromEntries(
     Object.keys(definition.index).map((name) => [
       name,

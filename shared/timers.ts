@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { newId } from "./ids.ts";
+import { once } from "./once.ts";
 import { scope } from "./scope.ts";
 import { entity } from "./table.ts";
 import { instant, now } from "./time.ts";
@@ -13,12 +14,19 @@ export type CommandKind<S extends z.ZodMiniType = z.ZodMiniType> = {
   readonly schema: S;
 };
 
-/** @example export const ExpireHold = defineCommand("orders.expireHold", z.object({ order: OrderId })); */
+/** @example export const ExpireHold = defineCommand("orders.expireHold", () => z.object({ order: OrderId })); */
 export function defineCommand<S extends z.ZodMiniType>(
   name: `${string}.${string}`,
-  schema: S,
+  schema: () => S,
 ): CommandKind<S> {
-  return { kind: "command", name, schema };
+  const made = once(schema);
+  return {
+    kind: "command",
+    name,
+    get schema() {
+      return made();
+    },
+  };
 }
 
 /** One minute is spread over this many partitions. */
@@ -26,22 +34,24 @@ export const timerShards = 4;
 const minute = 60_000;
 
 /** A command as it waits and as it travels. */
-export const Due = z.object({
-  id: z.string(),
-  tenant: z.string(),
-  command: z.string(),
-  data: z.unknown(),
-  at: z.string(),
-  actor: z.string(),
-  correlation: z.string(),
-});
-export type Due = z.output<typeof Due>;
+export const Due = once(() =>
+  z.object({
+    id: z.string(),
+    tenant: z.string(),
+    command: z.string(),
+    data: z.unknown(),
+    at: z.string(),
+    actor: z.string(),
+    correlation: z.string(),
+  }),
+);
+export type Due = z.output<ReturnType<typeof Due>>;
 
 /** `minute` is the first whole minute at which the sweep may take it, as `2026-11-25T09:30`. */
 export const Timer = entity({
   name: "Timer",
   v: 1,
-  schema: z.extend(Due, { minute: z.string(), shard: z.int() }),
+  schema: () => z.extend(Due(), { minute: z.string(), shard: z.int() }),
   key: { pk: "platform#timers#{minute}#{shard}", sk: "{id}" },
 });
 

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -69,6 +69,45 @@ test("importing a function with an AWS client loads no HTTP module, and using th
   });
   expect(JSON.parse(printed)).toEqual({ before: 0, error: "ECONNREFUSED", after: true });
 });
+
+test("what a function opens at its start is two files, and none with a character that doubles the rest in memory", () => {
+  for (const { name, dir } of bundles) {
+    const opened = new Set(["index.mjs"]);
+    for (const file of opened) for (const next of staticImports(`${dir}/${file}`)) opened.add(next);
+    expect([name, opened.size]).toEqual([name, 2]);
+    // oxlint-disable-next-line no-control-regex -- ASCII is meant.
+    for (const file of opened) expect(readFileSync(`${dir}/${file}`, "utf8")).not.toMatch(/[^\u0000-\u00ff]/);
+  }
+});
+
+test("what is loaded later shares the modules of the start, also while the entry still waits for it", async () => {
+  const source = (name: string, text: string) => writeFileSync(`${folder}/${name}.ts`, text);
+  source("one", `export const heard: string[] = [];`);
+  source("two", `export const said: string[] = [];`);
+  source(
+    "first",
+    `import { heard } from "./one.ts"; import { said } from "./two.ts"; heard.push("first"); said.push("1");`,
+  );
+  source("second", `import { heard } from "./one.ts"; heard.push("second 宝马");`);
+  const entry = `
+    import { heard } from "${folder}/one.ts";
+    import { said } from "${folder}/two.ts";
+    await import("${folder}/first.ts");
+    export const handler = async () => { await import("${folder}/second.ts"); return [heard, said]; };`;
+  const [built] = await bundle([{ name: "shared", source: entry }], `${folder}/joined`);
+  expect(readdirSync(built!.dir)).toContain("start.mjs");
+  const program = `console.log(JSON.stringify(await (await import(${JSON.stringify(`${built!.dir}/index.mjs`)})).handler()))`;
+  const printed = execFileSync(process.execPath, ["--input-type=module", "--eval", program], {
+    encoding: "utf8",
+  });
+  expect(JSON.parse(printed)).toEqual([["first", "second 宝马"], ["1"]]);
+});
+
+function staticImports(file: string): string[] {
+  return [...readFileSync(file, "utf8").matchAll(/(?:from|import)"\.\/([^"]+)"/g)].map(
+    ([, name = ""]) => name,
+  );
+}
 
 function bytesOf(dir: string): Record<string, string> {
   return Object.fromEntries(readdirSync(dir).map((file) => [file, readFileSync(`${dir}/${file}`, "utf8")]));

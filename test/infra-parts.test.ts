@@ -40,8 +40,8 @@ test("a context hears of every event it reacts to, whatever their number, and it
   const name = fc.stringMatching(/^[A-Z][A-Za-z]{0,60}$/);
   fc.assert(
     fc.property(fc.uniqueArray(name, { maxLength: 200 }), (names) => {
-      const events = names.map((each) => defineEvent(each, 1, "", z.object({})));
-      const command = defineCommand("garage.tidy", z.object({}));
+      const events = names.map((each) => defineEvent(each, 1, "", () => z.object({})));
+      const command = defineCommand("garage.tidy", () => z.object({}));
       const patterns = eventPatterns({
         reactions: { all: on([...events, command] as never, () => Promise.resolve()) },
       });

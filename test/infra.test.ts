@@ -26,8 +26,8 @@ type Groups = Readonly<Record<string, readonly Context[]>>;
 
 const all = Object.keys(stages) as Stage[];
 const answer = { summary: "", reply: { 204: null }, run: () => Promise.resolve(null) } as const;
-const Happened = defineEvent("ThingHappened", 1, "", z.object({}));
-const Tidy = defineCommand("garage.tidy", z.object({}));
+const Happened = defineEvent("ThingHappened", 1, "", () => z.object({}));
+const Tidy = defineCommand("garage.tidy", () => z.object({}));
 
 const garage = defineContext({
   name: "garage",

@@ -1,20 +1,21 @@
 import { StockMoved } from "#functions/inventory/events";
 import { OrderCancelled, OrderExpired, OrderPaid, OrderPlaced } from "#functions/orders/events";
 import { anyone, defineContext, on, page, route } from "#shared/context";
-import * as Availability from "./availability.ts";
+import type { Ask } from "#shared/http";
 import * as Comparison from "./comparison.ts";
-import { draw } from "./drawing.ts";
 import * as Editing from "./editing.ts";
 import { RebuildWindow, RenewWindow } from "./commands.ts";
 import { Base, Segment, Vehicle, VinClaim, WindowChange, WindowRow } from "./entities.ts";
 import * as Events from "./events.ts";
 import * as Reindexing from "./reindexing.ts";
-import { foldNowAndThen } from "./search/fold.ts";
-import { rebuildFurther, renew } from "./search/rebuild.ts";
 import * as Selling from "./selling.ts";
 import * as Catalog from "./vehicle.ts";
 import * as Vehicles from "./vehicles.ts";
 import * as Window from "./window.ts";
+
+// What follows events is of no use to a shopper's request, and is loaded by the first event.
+const availability = () => import("./availability.ts");
+const rebuild = () => import("./search/rebuild.ts");
 
 /** Whatever may change what the shop window shows. */
 const moving = [
@@ -62,7 +63,7 @@ export const catalog = defineContext({
       who: anyone,
       summary: "A drawn side view for cars without a photograph, as `suv-silver.svg`",
       reply: { document: "image/svg+xml" },
-      run: draw,
+      run: async (ask: Ask<{ params: "drawing" }>) => (await import("./drawing.ts")).draw(ask),
     }),
     "GET /v1/vehicles": route({
       who: "vehicles:read",
@@ -122,10 +123,12 @@ export const catalog = defineContext({
     }),
   },
   reactions: {
-    foldNowAndThen: on(moving, foldNowAndThen),
-    rebuildWindow: on(RebuildWindow, rebuildFurther),
-    renewWindow: on(RenewWindow, renew),
-    followOrder: on([OrderPlaced, OrderPaid, OrderCancelled, OrderExpired], Availability.followOrder),
-    followStock: on(StockMoved, Availability.followStock),
+    foldNowAndThen: on(moving, async (event) => (await import("./search/fold.ts")).foldNowAndThen(event)),
+    rebuildWindow: on(RebuildWindow, async (event) => (await rebuild()).rebuildFurther(event)),
+    renewWindow: on(RenewWindow, async () => (await rebuild()).renew()),
+    followOrder: on([OrderPlaced, OrderPaid, OrderCancelled, OrderExpired], async (event) =>
+      (await availability()).followOrder(event),
+    ),
+    followStock: on(StockMoved, async (event) => (await availability()).followStock(event)),
   },
 });

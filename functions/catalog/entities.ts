@@ -6,11 +6,11 @@ import { VehicleId } from "./vocabulary.ts";
 import { WindowRow as Row } from "./window-row.ts";
 
 /** The last word on who has a vehicle: of which order or move, and how late in an order's life it is spoken. */
-const Word = z.object({ of: z.string(), rank: z.int() });
-export type Word = z.output<typeof Word>;
+const Word = () => z.object({ of: z.string(), rank: z.int() });
+export type Word = z.output<ReturnType<typeof Word>>;
 
-export const StoredVehicle = z.extend(Catalog.Vehicle, { word: z.optional(Word) });
-export type StoredVehicle = z.output<typeof StoredVehicle>;
+export const StoredVehicle = () => z.extend(Catalog.Vehicle, { word: z.optional(Word()) });
+export type StoredVehicle = z.output<ReturnType<typeof StoredVehicle>>;
 
 export const Vehicle = entity({
   name: "Vehicle",
@@ -27,13 +27,13 @@ export const Vehicle = entity({
 export const VinClaim = entity({
   name: "VinClaim",
   v: 1,
-  schema: z.object({ vin: z.string(), vehicle: VehicleId }),
+  schema: () => z.object({ vin: z.string(), vehicle: VehicleId }),
   key: { pk: "{dealer}#catalog#vin#{vin}", sk: "vin" },
 });
 
 /** `revision` is the vehicle's version when the row was written. */
-const StoredRow = z.extend(Row, { revision: z.int() });
-export type StoredRow = z.output<typeof StoredRow>;
+const StoredRow = () => z.extend(Row, { revision: z.int() });
+export type StoredRow = z.output<ReturnType<typeof StoredRow>>;
 
 /**
  * What the shop window shows of a vehicle that can be bought: written and removed in the very transaction that
@@ -46,13 +46,14 @@ export const WindowRow = entity({
   key: { pk: "{dealer}#catalog#window", sk: "{vehicle}" },
 });
 
-const StoredChange = z.object({
-  changed: Instant,
-  vehicle: VehicleId,
-  revision: z.int(),
-  /** What is shown from now on; absent when the vehicle left the window. */
-  row: z.optional(Row),
-});
+const StoredChange = () =>
+  z.object({
+    changed: Instant,
+    vehicle: VehicleId,
+    revision: z.int(),
+    /** What is shown from now on; absent when the vehicle left the window. */
+    row: z.optional(Row),
+  });
 
 /** Changes are kept for longer than anything goes without them: see `search/lifetimes.ts`. */
 export const changesKeptDays = 9;
@@ -73,29 +74,30 @@ export const WindowChange = entity({
 export const Segment = entity({
   name: "Segment",
   v: 1,
-  schema: z.object({ segment: z.string(), bytes: z.instanceof(Uint8Array) }),
+  schema: () => z.object({ segment: z.string(), bytes: z.instanceof(Uint8Array) }),
   key: { pk: "{dealer}#catalog#segment#{segment}", sk: "segment" },
   expires: () => Math.floor(now() / 1000) + segmentsKeptDays * 86_400,
 });
 const segmentsKeptDays = 15;
 
-export const SegmentList = z.array(z.object({ segment: z.string(), entries: z.int() }));
-export type SegmentList = z.output<typeof SegmentList>;
+export const SegmentList = () => z.array(z.object({ segment: z.string(), entries: z.int() }));
+export type SegmentList = z.output<ReturnType<typeof SegmentList>>;
 
-const StoredBase = z.object({
-  /** One to a dealer. */
-  of: z.literal("window"),
-  segments: SegmentList,
-  /** Every change before this is in the segments. */
-  through: Instant,
-  /** When the segments were last made anew from the rows, and changes that were added to them since. */
-  built_at: Instant,
-  folded: z.int(),
-  /** Since when it is being made anew. */
-  building: z.optional(Instant),
-  version: z.int(),
-});
-export type Base = z.output<typeof StoredBase>;
+const StoredBase = () =>
+  z.object({
+    /** One to a dealer. */
+    of: z.literal("window"),
+    segments: SegmentList(),
+    /** Every change before this is in the segments. */
+    through: Instant,
+    /** When the segments were last made anew from the rows, and changes that were added to them since. */
+    built_at: Instant,
+    folded: z.int(),
+    /** Since when it is being made anew. */
+    building: z.optional(Instant),
+    version: z.int(),
+  });
+export type Base = z.output<ReturnType<typeof StoredBase>>;
 
 /** Where a function that holds nothing yet begins: which segments make up the window, and until when. */
 export const Base = entity({

@@ -22,14 +22,15 @@ export const Person = entity({
 export const PersonKey = entity({
   name: "PersonKey",
   v: 1,
-  schema: z.object({
-    digest: z.string(),
-    kind: z.enum(["email", "phone", "account"]),
-    value: personal(z.string()),
-    person: People.Person.shape.person,
-    verified: z.boolean(),
-    version: z.int(),
-  }),
+  schema: () =>
+    z.object({
+      digest: z.string(),
+      kind: z.enum(["email", "phone", "account"]),
+      value: personal(z.string()),
+      person: People.Person.shape.person,
+      verified: z.boolean(),
+      version: z.int(),
+    }),
   key: { pk: "{dealer}#customers#person-key#{digest}", sk: "key" },
   index: { keysOfPerson: { slot: "gs1", pk: "{dealer}#customers#keys-of#{person}", sk: "{kind}#{digest}" } },
   subject: "person",

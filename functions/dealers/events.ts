@@ -6,19 +6,13 @@ export const DealerOnboarded = defineEvent(
   "DealerOnboarded",
   1,
   "A dealer joined the platform and may trade.",
-  z.object({ dealer: DealerId }),
+  () => z.object({ dealer: DealerId }),
 );
 
-export const StoreOpened = defineEvent(
-  "StoreOpened",
-  1,
-  "A dealer added a store.",
+export const StoreOpened = defineEvent("StoreOpened", 1, "A dealer added a store.", () =>
   z.object({ store: StoreId }),
 );
 
-export const StoreClosed = defineEvent(
-  "StoreClosed",
-  1,
-  "A dealer removed a store.",
+export const StoreClosed = defineEvent("StoreClosed", 1, "A dealer removed a store.", () =>
   z.object({ store: StoreId }),
 );

@@ -20,27 +20,22 @@ export const LeadReceived = defineEvent(
   "LeadReceived",
   1,
   "Somebody is interested. A quarantined lead sends no mail and counts for nothing; released, it is told again without the mark.",
-  z.object({
-    lead: LeadId,
-    person: PersonId,
-    source: Source,
-    vehicle: z.optional(z.string()),
-    owner: z.optional(Account),
-    stage: Stage,
-    quarantined: z.optional(z.boolean()),
-  }),
+  () =>
+    z.object({
+      lead: LeadId,
+      person: PersonId,
+      source: Source,
+      vehicle: z.optional(z.string()),
+      owner: z.optional(Account),
+      stage: Stage,
+      quarantined: z.optional(z.boolean()),
+    }),
 );
 
-export const LeadMoved = defineEvent(
-  "LeadMoved",
-  1,
-  "A lead went to another stage.",
+export const LeadMoved = defineEvent("LeadMoved", 1, "A lead went to another stage.", () =>
   z.object({ lead: LeadId, from: Stage, to: Stage, source: Source }),
 );
 
-export const LeadAssigned = defineEvent(
-  "LeadAssigned",
-  1,
-  "A lead belongs to a member of staff.",
+export const LeadAssigned = defineEvent("LeadAssigned", 1, "A lead belongs to a member of staff.", () =>
   z.object({ lead: LeadId, owner: Account }),
 );

@@ -30,13 +30,14 @@ const keptDays = 60;
 export const Inbox = entity({
   name: "PaymentNotice",
   v: 1,
-  schema: z.object({
-    provider: z.string(),
-    id: z.string(),
-    payment: z.string(),
-    outcome: z.string(),
-    at: z.string(),
-  }),
+  schema: () =>
+    z.object({
+      provider: z.string(),
+      id: z.string(),
+      payment: z.string(),
+      outcome: z.string(),
+      at: z.string(),
+    }),
   key: { pk: "{dealer}#orders#notice#{provider}#{id}", sk: "notice" },
   expires: ({ at }) => Math.floor(Date.parse(at) / 1000) + keptDays * 86_400,
 });

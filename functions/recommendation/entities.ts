@@ -12,7 +12,7 @@ import * as Activity from "./activity-day.ts";
 export const Shelf = entity({
   name: "Shelf",
   v: 1,
-  schema: z.looseObject({ shelf: z.int() }),
+  schema: () => z.looseObject({ shelf: z.int() }),
   key: { pk: "{dealer}#recommendation#shelf#{shelf}", sk: "shelf" },
 });
 
@@ -20,12 +20,13 @@ export const Shelf = entity({
 export const Interest = entity({
   name: "Interest",
   v: 1,
-  schema: z.object({
-    actor: z.string(),
-    vehicles: z.array(z.string()),
-    until: Instant,
-    version: z.int(),
-  }),
+  schema: () =>
+    z.object({
+      actor: z.string(),
+      vehicles: z.array(z.string()),
+      until: Instant,
+      version: z.int(),
+    }),
   key: { pk: "{dealer}#recommendation#interest#{actor}", sk: "interest" },
   expires: ({ until }) => Math.floor(Date.parse(until) / 1000),
 });
@@ -34,7 +35,7 @@ export const Interest = entity({
 export const Company = entity({
   name: "Company",
   v: 1,
-  schema: z.looseObject({ vehicle: z.string(), actors: z.int() }),
+  schema: () => z.looseObject({ vehicle: z.string(), actors: z.int() }),
   key: { pk: "{dealer}#recommendation#company#{vehicle}", sk: "company" },
 });
 

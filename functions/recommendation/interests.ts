@@ -12,7 +12,7 @@ import { isOnShelf } from "./shelves.ts";
 import { actorOf, type NoteSignal } from "./signals.ts";
 
 /** As InterestShown, for visitors: too many to go through the event log. */
-export const CountInterest = defineCommand("recommendation.countInterest", InterestShown.schema);
+export const CountInterest = defineCommand("recommendation.countInterest", () => InterestShown.schema);
 
 /** A purchase is the strongest sign; it is written together with its announcement, and so never lost. */
 export async function noteBuyer({ data }: HappenedOf<typeof OrderPlaced>): Promise<Piece[]> {

@@ -35,8 +35,7 @@ export const Signal = z
   );
 export type Signal = z.output<typeof Signal>;
 
-export const NoteSignal = defineCommand(
-  "recommendation.noteSignal",
+export const NoteSignal = defineCommand("recommendation.noteSignal", () =>
   z.object({ actor: z.string(), kind: Kind, vehicle: z.optional(VehicleId) }),
 );
 

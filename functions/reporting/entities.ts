@@ -14,7 +14,7 @@ import { Day, Instant } from "#shared/time";
 export const DayFigures = entity({
   name: "DayFigures",
   v: 1,
-  schema: z.looseObject({ generation: z.int(), day: Day }),
+  schema: () => z.looseObject({ generation: z.int(), day: Day }),
   key: { pk: "{dealer}#reporting#daily#{generation}", sk: "{day}" },
 });
 
@@ -46,19 +46,20 @@ export const Rebuild = z
 export type Rebuild = z.output<typeof Rebuild>;
 
 /** How a dealer's generations stand. `last` is the highest number ever used: none is used twice, nor are its proofs. */
-const State = z.object({
-  figures: z.literal("daily"),
-  current: z.int(),
-  last: z.int(),
-  building: z.optional(z.int()),
-  step: z.optional(z.int()),
-  position: z.optional(Position),
-  comparisons: z.optional(z.int()),
-  progressed_at: z.optional(Instant),
-  rebuild: z.optional(Rebuild),
-  version: z.int(),
-});
-export type Generations = z.output<typeof State>;
+const State = () =>
+  z.object({
+    figures: z.literal("daily"),
+    current: z.int(),
+    last: z.int(),
+    building: z.optional(z.int()),
+    step: z.optional(z.int()),
+    position: z.optional(Position),
+    comparisons: z.optional(z.int()),
+    progressed_at: z.optional(Instant),
+    rebuild: z.optional(Rebuild),
+    version: z.int(),
+  });
+export type Generations = z.output<ReturnType<typeof State>>;
 
 /** Which generation of the figures is read, which is written beside it, and how far that rebuild has come. */
 export const Generations = entity({

@@ -44,19 +44,13 @@ export const Crumb = entity({
   key: { pk: "{dealer}#bakery#crumb#{loaf}", sk: "{why}" },
 });
 
-export const LoafBaked = defineEvent(
-  "LoafBaked",
-  1,
-  "A loaf left the oven.",
+export const LoafBaked = defineEvent("LoafBaked", 1, "A loaf left the oven.", () =>
   z.object({ loaf: LoafId, kind: z.string() }),
 );
-export const LoafSold = defineEvent(
-  "LoafSold",
-  1,
-  "A loaf was sold.",
+export const LoafSold = defineEvent("LoafSold", 1, "A loaf was sold.", () =>
   z.object({ loaf: LoafId, kind: z.string() }),
 );
-export const Stale = defineCommand("bakery.stale", z.object({ loaf: LoafId }));
+export const Stale = defineCommand("bakery.stale", () => z.object({ loaf: LoafId }));
 
 export const fails = { next: 0, tallies: 0 };
 

@@ -32,7 +32,7 @@ export function observed(owed: Owed): Context[] {
 }
 
 export function eventsOf(world: Forecourt): CloudEvent[] {
-  return stored(world, "Event").map(({ event }) => CloudEvent.parse(event));
+  return stored(world, "Event").map(({ event }) => CloudEvent().parse(event));
 }
 
 /** Events that were committed, published and taken effect: what is in one set and not in another. */
