@@ -51,22 +51,22 @@ export async function joined({ outputs, contents }: Built, first: string[]): Pro
   });
   return new Map(result.outputFiles.map((file) => [basename(file.path), file.contents]));
 
-  function setup({ onResolve, onLoad }: esbuild.PluginBuild): void {
-    onResolve({ filter: /^whole:/ }, ({ path }) => ({
+  function setup(build: esbuild.PluginBuild): void {
+    build.onResolve({ filter: /^whole:/ }, ({ path }) => ({
       path: path.slice("whole:".length),
       namespace: "whole",
     }));
-    onResolve({ filter: /^\.\// }, ({ path, kind, importer, namespace }) => {
+    build.onResolve({ filter: /^\.\// }, ({ path, kind, importer, namespace }) => {
       const name = basename(path);
       if (kind === "dynamic-import" || !places.has(name)) return { path, external: true };
       // Within the joined file its parts are taken as they are; from elsewhere they are looked up in it.
       const inside = namespace === "part" || importer === together;
       return { path: name, namespace: inside ? "part" : "other" };
     });
-    onResolve({ filter: /.*/ }, ({ path }) => ({ path, external: true }));
-    onLoad({ filter: /.*/, namespace: "whole" }, ({ path }) => ({ contents: files.get(path) ?? "" }));
-    onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => ({ contents: textOf(path) }));
-    onLoad({ filter: /.*/, namespace: "other" }, ({ path }) => ({
+    build.onResolve({ filter: /.*/ }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /.*/, namespace: "whole" }, ({ path }) => ({ contents: files.get(path) ?? "" }));
+    build.onLoad({ filter: /.*/, namespace: "part" }, ({ path }) => ({ contents: textOf(path) }));
+    build.onLoad({ filter: /.*/, namespace: "other" }, ({ path }) => ({
       contents: exports(path, `./${together}`, "other"),
     }));
   }
