@@ -16,18 +16,7 @@ const root = `${import.meta.dirname}/../..`;
 const named = {
   money: ["money"],
   access: ["access", "tokens", "guard", "scope", "keys", "secrets", "signatures", "origin", "address"],
-  data: [
-    "table",
-    "reads",
-    "pieces",
-    "conditions",
-    "stored",
-    "transact",
-    "write",
-    "cursor",
-    "decide",
-    "deciding",
-  ],
+  data: ["table", "reads", "pieces", "conditions", "stored", "transact", "write", "cursor", "deciding"],
   events: [
     "events",
     "reactions",
