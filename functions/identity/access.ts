@@ -1,7 +1,6 @@
 import { type Access, permissionsOf } from "#shared/access";
 import type { Caller } from "#shared/scope";
 import { settings } from "#shared/settings";
-import { Member } from "./entities.ts";
 import { roles } from "./roles.ts";
 
 /** What every Lambda entry is given to know its callers by. */
@@ -13,6 +12,8 @@ export const access: Access = { roles, stillMember };
  */
 async function stillMember(caller: Caller): Promise<boolean> {
   if (caller.kind !== "staff") return false;
+  // Every function knows its callers; only routes that ask for a fresh membership read one.
+  const { Member } = await import("./entities.ts");
   const member = await Member.find({ account: caller.id }, { consistent: true });
   if (!member) return false;
   const held = permissionsOf(member.roles, roles, (await settings()).roles);
