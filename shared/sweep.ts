@@ -49,12 +49,13 @@ async function sweepDue(): Promise<{ sent: number }> {
 }
 
 async function sweepShard(minute: string, shard: number): Promise<number> {
-  const { data } = await Timer.list({ minute, shard }, { limit: 100, consistent: true });
-  for (const timer of data) {
+  let sent = 0;
+  for await (const timer of Timer.all({ minute, shard }, { consistent: true })) {
     await send(Due().parse(timer));
     await transact([Timer.remove(timer)]).catch(ifGone);
+    sent += 1;
   }
-  return data.length < 100 ? data.length : data.length + (await sweepShard(minute, shard));
+  return sent;
 }
 
 /** Two sweeps at once both send; the second finds the timer gone. */

@@ -12,7 +12,7 @@ import {
   type Change,
 } from "./pieces.ts";
 import { once } from "./once.ts";
-import { findAll, findOne, queryPage, type Page, type PageOf } from "./reads.ts";
+import { findAll, findOne, queryAll, queryPage, type Page, type PageOf } from "./reads.ts";
 import type { Piece } from "./transact.ts";
 
 type Field<S extends z.ZodMiniObject> = Extract<keyof z.output<S>, string>;
@@ -102,6 +102,9 @@ export function entity<
     },
     /** A page of one partition, in the order of the sort key. */
     list: (parts: Key, page?: Page) => queryPage(definition, parts, page) as Promise<PageOf<T>>,
+    /** Every item of one partition, whatever number of calls that takes: not for a request. */
+    all: (parts: Key, options?: Pick<Page, "consistent">) =>
+      queryAll(definition, parts, options) as AsyncGenerator<T>,
     /** A page of an index, by the index's name. */
     by,
     /** Writes a new item; refuses when it is there already. */

@@ -1,5 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { forgetSecrets } from "#shared/secrets";
+import { sweep } from "#shared/sweep";
 import { AwsError } from "#test/support/model/aws-error";
 import { type Forecourt, forecourt } from "#test/support/forecourt";
 import { bakery, fails } from "./bakery.ts";
@@ -111,6 +113,23 @@ test("timers that came due while nothing swept are not lost", async () => {
   await world.later(26 * 3_600_000);
   for (let sweeps = 0; sweeps < 14; sweeps += 1) await world.later(60_000);
   expect(items("Crumb").map(({ why }) => why)).toEqual(["stale"]);
+});
+
+test("however many timers are due in one minute and however short the pages are, each is sent, without a secret", async () => {
+  const [timer] = world.table().filter((item) => JSON.stringify(item["_kind"]) === '{"S":"Timer"}');
+  for (let n = 0; n < 250; n += 1) {
+    const id = { S: `tmr_${String(n).padStart(26, "0")}` };
+    world.dynamodb.call("PutItem", { TableName: "forecourt-test", Item: { ...timer, sk: id, id } });
+  }
+  // A page ends at 1 MB, whatever its limit; and the function that sweeps is given no secret.
+  world.aws.intercept = ({ operation, input }) => {
+    if (operation === "GetSecretValue") throw new AwsError("AccessDeniedException", "No secrets here.");
+    if (operation === "Query") input["Limit"] = 30;
+  };
+  forgetSecrets();
+  world.clock.advance(61 * 60_000);
+  expect(await sweep()).toEqual({ sent: 251 });
+  expect(items("Timer")).toEqual([]);
 });
 
 test("every change by a person leaves its trail, and no personal value is in it", async () => {
