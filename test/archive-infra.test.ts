@@ -1,36 +1,12 @@
-import { App } from "aws-cdk-lib";
-import { Code } from "aws-cdk-lib/aws-lambda";
-import { beforeAll, expect, test } from "vitest";
-import { contexts, groups } from "#functions/index";
-import { forecourt, groupsOf } from "#infra/forecourt";
+import { expect, test } from "vitest";
+import { contexts } from "#functions/index";
 import { ourEvents } from "#infra/rules";
-import { stages } from "#infra/stages";
-import cdk from "../cdk.json" with { type: "json" };
 import { matches } from "./support/model/event-pattern.ts";
+import { ofType as all, platformOf } from "./support/templates.ts";
 
-type Properties = Readonly<Record<string, unknown>>;
-type Resource = { readonly Type: string; readonly Properties: Properties; readonly DeletionPolicy?: string };
 type Statement = { readonly Action: string | string[]; readonly Resource: unknown };
-let resources: readonly Resource[] = [];
-
-beforeAll(() => {
-  process.env["CDK_VALIDATION"] = "false";
-  const app = new App({ context: cdk.context });
-  forecourt(app, {
-    stage: "staging",
-    settings: stages.staging,
-    release: "test",
-    groups: groupsOf("staging", groups),
-    code: () => Code.fromInline("exports.api = () => {};"),
-  });
-  resources = app
-    .synth()
-    .stacks.flatMap(({ template }) =>
-      Object.values((template as { Resources: Record<string, Resource> }).Resources),
-    );
-});
-
-const ofType = (type: string) => resources.filter(({ Type }) => Type === type);
+const platform = platformOf("staging");
+const ofType = (type: string) => all(platform, type);
 
 /** The S3 statements of every role of ours, by the description of what they allow. */
 function s3Rights(): Statement[] {

@@ -1,18 +1,15 @@
 import { runInNewContext } from "node:vm";
-import { App } from "aws-cdk-lib";
-import { Code } from "aws-cdk-lib/aws-lambda";
 import { expect, test } from "vitest";
 import { contexts, groups } from "#functions/index";
-import { forecourt, groupsOf } from "#infra/forecourt";
+import { groupsOf } from "#infra/forecourt";
 import { pagePaths } from "#infra/page-paths";
 import { type Stage, stages } from "#infra/stages";
 import { viewerHost } from "#infra/viewer-host";
 import { Locale } from "#shared/words";
 import { declared } from "#web/storefront/routes";
-import cdk from "../cdk.json" with { type: "json" };
+import { platformOf, type Resources } from "./support/templates.ts";
 
 type Properties = Readonly<Record<string, unknown>>;
-type Resource = { readonly Type: string; readonly Properties: Properties };
 type Behaviour = {
   readonly PathPattern: string;
   readonly CachePolicyId: { readonly Ref: string };
@@ -22,7 +19,6 @@ type Behaviour = {
   readonly Compress: boolean;
 };
 
-const synthesized = new Map<Stage, Map<string, Record<string, Resource>>>();
 const edge = resourcesOf("prod", "Edge");
 const distribution = propertiesOf("AWS::CloudFront::Distribution")[0]?.["DistributionConfig"] as {
   readonly DefaultCacheBehavior: Behaviour;
@@ -170,7 +166,7 @@ function keyOf({ CachePolicyId }: Behaviour) {
   };
 }
 
-function variablesOf(resources: readonly Resource[], name: string): Properties {
+function variablesOf(resources: readonly Resources[string][], name: string): Properties {
   const found = resources.find(({ Properties }) => Properties["FunctionName"] === name);
   return (found?.Properties["Environment"] as { Variables: Properties } | undefined)?.Variables ?? {};
 }
@@ -179,28 +175,6 @@ function propertiesOf(type: string): Properties[] {
   return Object.values(edge).flatMap(({ Type, Properties }) => (Type === type ? [Properties] : []));
 }
 
-function resourcesOf(stage: Stage, stack: string): Readonly<Record<string, Resource>> {
-  return stacksOf(stage).get(stack) ?? {};
-}
-
-function stacksOf(stage: Stage): Map<string, Record<string, Resource>> {
-  const known = synthesized.get(stage);
-  if (known) return known;
-  const app = new App({ context: cdk.context });
-  process.env["CDK_VALIDATION"] = "false";
-  forecourt(app, {
-    stage,
-    settings: stages[stage],
-    release: "test",
-    groups: groupsOf(stage, groups),
-    code: () => Code.fromInline("exports.api = () => {};"),
-  });
-  const stacks = app
-    .synth()
-    .stacks.map(
-      ({ id, template }) => [id, (template as { Resources: Record<string, Resource> }).Resources] as const,
-    );
-  const made = new Map(stacks);
-  synthesized.set(stage, made);
-  return made;
+function resourcesOf(stage: Stage, stack: string): Resources {
+  return platformOf(stage).stacks[stack] ?? {};
 }

@@ -1,29 +1,15 @@
-import { App } from "aws-cdk-lib";
-import { Code } from "aws-cdk-lib/aws-lambda";
 import { AwsSolutionsChecks, ServerlessChecks } from "cdk-nag";
 import { describe, expect, test } from "vitest";
 import * as z from "zod/mini";
 import { groups } from "#functions/index";
-import { forecourt, groupsOf } from "#infra/forecourt";
+import { groupsOf } from "#infra/forecourt";
 import { type Stage, stages } from "#infra/stages";
-import { anyone, type Context, customer, defineContext, member, on, provider, route } from "#shared/context";
+import { anyone, customer, defineContext, member, on, provider, route } from "#shared/context";
 import { defineEvent } from "#shared/events";
 import { defineCommand } from "#shared/timers";
-import cdk from "../cdk.json" with { type: "json" };
+import { ofType, type Platform, synthesized } from "./support/templates.ts";
 
-type Resource = {
-  readonly Type: string;
-  readonly Properties: Readonly<Record<string, unknown>>;
-  readonly DeletionPolicy?: string;
-};
 type Filtered = { readonly Filters: readonly { readonly Pattern: string }[] };
-/** Resources by stack and logical id. */
-type Platform = {
-  readonly app: App;
-  readonly stacks: Readonly<Record<string, Readonly<Record<string, Resource>>>>;
-};
-type Groups = Readonly<Record<string, readonly Context[]>>;
-
 const all = Object.keys(stages) as Stage[];
 const answer = { summary: "", reply: { 204: null }, run: () => Promise.resolve(null) } as const;
 const Happened = defineEvent("ThingHappened", 1, "", () => z.object({}));
@@ -279,31 +265,6 @@ test("stages on AWS have a firewall, a secret between CloudFront and API, and so
   ])
     expect(watched).toContain(`forecourt-prod-${id}`);
 });
-
-/** The templates of a stage, with code that is never run: what is asserted here is the templates. */
-function synthesized(stage: Stage, groups: Groups): Platform {
-  const app = new App({ context: cdk.context });
-  process.env["CDK_VALIDATION"] = "false";
-  forecourt(app, {
-    stage,
-    settings: stages[stage],
-    release: "test",
-    groups: groupsOf(stage, groups),
-    code: () => Code.fromInline("exports.api = () => {};"),
-  });
-  const stacks = app
-    .synth()
-    .stacks.map(
-      ({ id, template }) => [id, (template as { Resources: Record<string, Resource> }).Resources] as const,
-    );
-  return { app, stacks: Object.fromEntries(stacks) };
-}
-
-function ofType({ stacks }: Platform, type: string): Resource[] {
-  return Object.values(stacks).flatMap((resources) =>
-    Object.values(resources).filter(({ Type }) => Type === type),
-  );
-}
 
 function count({ stacks }: Platform): number {
   return Object.values(stacks).flatMap((resources) => Object.keys(resources)).length;

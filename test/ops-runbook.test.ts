@@ -1,11 +1,6 @@
 import { readFileSync } from "node:fs";
-import { App } from "aws-cdk-lib";
-import { Code } from "aws-cdk-lib/aws-lambda";
 import { expect, test } from "vitest";
-import { groups } from "#functions/index";
-import { forecourt, groupsOf } from "#infra/forecourt";
-import { stages } from "#infra/stages";
-import cdk from "../cdk.json" with { type: "json" };
+import { ofType, platformOf } from "./support/templates.ts";
 import manifest from "../package.json" with { type: "json" };
 
 const root = `${import.meta.dirname}/..`;
@@ -36,22 +31,7 @@ test("every command that the runbook names exists", () => {
 
 /** As they are deployed in production. */
 function alarmNames(): string[] {
-  const app = new App({ context: cdk.context });
-  process.env["CDK_VALIDATION"] = "false";
-  forecourt(app, {
-    stage: "prod",
-    settings: stages.prod,
-    release: "test",
-    groups: groupsOf("prod", groups),
-    code: () => Code.fromInline("exports.api = () => {};"),
-  });
-  return app
-    .synth()
-    .stacks.flatMap(({ template }) =>
-      Object.values(
-        (template as { Resources: Record<string, { Type: string; Properties: object }> }).Resources,
-      ),
-    )
-    .filter(({ Type }) => Type === "AWS::CloudWatch::Alarm")
-    .map(({ Properties }) => String((Properties as { AlarmName: string }).AlarmName));
+  return ofType(platformOf("prod"), "AWS::CloudWatch::Alarm").map(({ Properties }) =>
+    String(Properties["AlarmName"]),
+  );
 }

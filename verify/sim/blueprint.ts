@@ -1,18 +1,11 @@
-import { App } from "aws-cdk-lib";
-import { Code } from "aws-cdk-lib/aws-lambda";
-import { groups } from "#functions/index";
-import { forecourt, groupsOf } from "#infra/forecourt";
-import { stages } from "#infra/stages";
-import cdk from "../../cdk.json" with { type: "json" };
+import { platformOf, type Resources, type Template } from "#test/support/templates";
 import type { Alarm } from "./alarm.ts";
-
-export type Resources = Record<string, { Type: string; Properties?: Record<string, unknown> }>;
 
 /** What production is made of, as its templates say: its functions but for some, its queues, and who watches them. */
 export function blueprint(elsewhere: ReadonlySet<string>) {
   const resources = productionTemplates().flatMap(Object.values<Resources[string]>);
   const of = (type: string) =>
-    resources.flatMap(({ Type, Properties = {} }) => (Type === type ? [Properties] : []));
+    resources.flatMap(({ Type, Properties }) => (Type === type ? [Properties] : []));
   return {
     alarms: of("AWS::CloudWatch::Alarm") as unknown as Alarm[],
     /** Functions of ours: those that CDK itself deploys have no name. */
@@ -37,14 +30,10 @@ function serviceOf(environment: unknown): string {
 
 /** The resources of each stack of production. */
 export function productionTemplates(): Resources[] {
-  process.env["CDK_VALIDATION"] = "false";
-  const app = new App({ context: cdk.context });
-  forecourt(app, {
-    stage: "prod",
-    settings: stages.prod,
-    release: "test",
-    groups: groupsOf("prod", groups),
-    code: () => Code.fromInline("exports.api = () => {};"),
-  });
-  return app.synth().stacks.map(({ template }) => (template as { Resources: Resources }).Resources);
+  return productionStacks().map(({ Resources: resources }) => resources);
+}
+
+/** The template of each stack of production. */
+export function productionStacks(): Template[] {
+  return Object.values(platformOf("prod").templates);
 }
