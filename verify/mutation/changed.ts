@@ -10,18 +10,29 @@ const minutes = 8;
 /**
  * `npm run mutation:changed [-- base]`: mutates only files that changed since a commit (where this branch left
  * origin/main, else the commit before), and stops after eight minutes. Each module is judged as a whole: what was
- * tested now, and the checked-in counts of its other files.
+ * tested now, and the checked-in counts of its other files. Its last line is what `.ci/run` counts.
  */
 if (import.meta.main) {
   const until = Date.now() + minutes * 60_000;
   const changed = changedSince(process.argv[2] ?? base());
   mkdirSync(`${root}/reports/mutation`, { recursive: true });
+  const reached: boolean[] = [];
   for (const module of modules) {
     const files = module.files.filter((file) => changed.has(file));
-    if (files.length > 0 && !(await holds(module, files, until))) process.exitCode = 1;
+    reached.push(files.length > 0 ? await holds(module, files, until) : kept(module));
   }
-  if (!modules.some(({ files }) => files.some((file) => changed.has(file))))
-    console.log("No file that is mutated has changed.");
+  const good = reached.filter(Boolean).length;
+  console.log(
+    `${good} of ${reached.length} modules reach their score, ${reached.length - good} modules do not.`,
+  );
+  if (good < reached.length) process.exitCode = 1;
+}
+
+/** A module of which no file has changed, by the counts that are checked in. */
+function kept(module: Module): boolean {
+  const judged = results()[module.name]?.files ?? {};
+  console.log(`${line(module, judged)}, unchanged`);
+  return score(judged) >= module.target;
 }
 
 async function holds(module: Module, files: readonly string[], until: number): Promise<boolean> {
