@@ -1,4 +1,6 @@
 import { platformOf, type Resources, type Template } from "#test/support/templates";
+
+export type { Resources, Template };
 import type { Alarm } from "./alarm.ts";
 
 /** What production is made of, as its templates say: its functions but for some, its queues, and who watches them. */
