@@ -61,6 +61,7 @@ function priced(counted: Counted): Row[] {
     perMillion("read units", counted.readUnits, each.read_unit),
     perMillion("events on the bus", counted.events, each.event),
     perMillion("queue requests", counted.queueRequests, each.queue_request),
+    perMillion("archive objects written", counted.archived, each.object_put),
     { name: "mails", count: counted.mails, price: (counted.mails * prices.mail_per_thousand) / 1000 },
   ];
 }

@@ -8,6 +8,8 @@ export type Counted = {
   readUnits: number;
   events: number;
   queueRequests: number;
+  /** Objects put into the archive: at most one an event. */
+  archived: number;
   mails: number;
 };
 
@@ -52,22 +54,24 @@ export async function countOrder(): Promise<Counted> {
     .map((item) => Math.ceil(itemSize(item) / 1024));
   const pieces = calls.flatMap(({ input }) => (input as Pieces).TransactItems ?? []).length;
   const mean = sizes.reduce((sum, size) => sum + size, 0) / Math.max(1, sizes.length);
-  const batches = world.bus.accepted.length * listening;
+  const events = world.bus.accepted.length;
+  const batches = events * listening;
   return {
     requests: 4,
     invocations: 4 + count("PutEvents") + batches,
     // Two units per piece and KB, and one more for the index slot that most items have.
     writeUnits: Math.ceil(pieces * mean * 2 + pieces) + count("UpdateItem") + count("PutItem"),
     readUnits: count("GetItem") + count("Query") + count("BatchGetItem"),
-    events: world.bus.accepted.length,
+    events,
+    archived: events,
     // Sent by the bus, received, deleted.
     queueRequests: batches * 3 + count("SendMessage"),
     mails: world.mail.sent.length,
   };
 }
 
-/** Contexts that hear of an order's events, at most: one message and one call each where nothing is batched. */
-const listening = 5;
+/** Contexts that hear of an order's events, at most, and the archive: one message and one call each where nothing is batched. */
+const listening = 6;
 
 const car = {
   vin: "WVWZZZAUZLP000001",
