@@ -137,6 +137,7 @@ export function touchPiece(
         ...terms.done(),
       },
     },
+    trace: trace(definition, key, undefined, { ...given.set, ...withNothing(remove) }),
   };
 }
 
@@ -209,10 +210,17 @@ function staleOr({ version, when }: Change<Item>): Refusal | undefined {
   );
 }
 
+/** What a blind change takes away: it has not seen what was there. */
+function withNothing(fields: readonly string[]): Item {
+  return Object.fromEntries(fields.map((name) => [name, null]));
+}
+
 /** What changed, for the audit trail: a personal value is never copied there, only that it was touched. */
 function trace(definition: Definition, item: Item, before: Item | undefined, after: Item | undefined): Trace {
   const tenant = `${scope().dealer}#`;
-  const key = fillAll(definition.key.pk, item);
+  // Several items may lie in one partition.
+  const sk = definition.key.sk.includes("{") ? `#${fillAll(definition.key.sk, item)}` : "";
+  const key = fillAll(definition.key.pk, item) + sk;
   return {
     entity: definition.name,
     key: key.startsWith(tenant) ? key.slice(tenant.length) : key,

@@ -5,7 +5,7 @@ import { newId } from "#shared/ids";
 import { Money } from "#shared/money";
 import { scope } from "#shared/scope";
 import { verifySignature } from "#shared/signatures";
-import { transact } from "#shared/transact";
+import { write } from "#shared/write";
 import type { Account, Refund } from "./account.ts";
 import { Accounts, Refunds } from "./entities.ts";
 
@@ -39,9 +39,6 @@ export async function refund({ params, raw }: Ask<{ params: "payment" }>): Promi
   if (account.state !== "captured" || account.refund_key !== undefined || !fits)
     throw new Refusal(409, "not_refundable", "There is no such money to send back.");
   const done = { key, reference: newId("rfd"), payment: params.payment, amount };
-  await transact([
-    Refunds.create(done),
-    Accounts.change(account, { refund_key: key, refund_reference: done.reference }),
-  ]);
-  return done;
+  const paid = Accounts.change(account, { refund_key: key, refund_reference: done.reference });
+  return write([Refunds.create(done), paid], done);
 }

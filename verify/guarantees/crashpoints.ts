@@ -40,8 +40,8 @@ const bugs: readonly Bug[] = [
   {
     name: "the sweep forgets a command before it is sent",
     file: "shared/sweep.ts",
-    find: "    await send(Due.parse(timer));\n    await transact([Timer.remove(timer)]).catch(ifGone);",
-    put: "    await transact([Timer.remove(timer)]).catch(ifGone);\n    await send(Due.parse(timer));",
+    find: "    await send(Due().parse(timer));\n    await transact([Timer.remove(timer)]).catch(ifGone);",
+    put: "    await transact([Timer.remove(timer)]).catch(ifGone);\n    await send(Due().parse(timer));",
   },
 ];
 
