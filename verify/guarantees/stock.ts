@@ -161,6 +161,8 @@ function orderOf(world: Showroom["world"], payment: unknown, vin: string): strin
 async function buys(room: Showroom, drawn: Chance, ledger: Ledger, who: string): Promise<void> {
   const { make, orders, buyer, world, dealer } = room;
   let order: string | undefined;
+  // Some come when the first hold has had its time, whether it was swept or not.
+  await looks(room, ledger.vehicle, drawn.pick([0, 0, 3, 9]));
   for (let tries = 0; tries < 8 && order === undefined; tries += 1) {
     const key = make.key();
     const placed = await ledger.note({ do: "hold", who }, () =>
@@ -214,11 +216,16 @@ async function counts({ staff, make }: Showroom, drawn: Chance, sku: string, sto
   }
 }
 
+/** Somebody looks at the car, which takes a while. */
+async function looks({ world, orders }: Showroom, vehicle: string, times: number): Promise<void> {
+  for (let time = 0; time < times; time += 1)
+    await again(() => world.visitor.get(`${orders.replace("/orders", "/vehicles")}/${vehicle}`));
+}
+
 async function turns(room: Showroom, drawn: Chance, vehicle: string): Promise<void> {
   const { world, carry } = room;
   for (let times = 0; times < 6; times += 1) {
-    // Somebody looks at the car, which takes a while.
-    await again(() => world.visitor.get(`${room.orders.replace("/orders", "/vehicles")}/${vehicle}`));
+    await looks(room, vehicle, 1);
     world.clock.advance(drawn.pick([1_000, 60_000, 11 * 60_000, 31 * 60_000]));
     if (drawn.happens(0.3)) await carry.sweepOnce();
   }
