@@ -25,9 +25,13 @@ export function archiveWriter(scope: Construct, { stage }: Deployment): ArchiveA
   };
 }
 
-/** To the consumer of a context that `uses` the archive, to read; its API, which answers callers, is given nothing. */
-export function archiveReader(scope: Construct, { stage }: Deployment, { uses }: Context): ArchiveAccess {
-  if (!uses.includes("archive")) return { environment: {}, allow: [], findings: {} };
+/** To the consumer of a context whose reactions use the archive, to read; its API, which answers callers, is given nothing. */
+export function archiveReader(
+  scope: Construct,
+  { stage }: Deployment,
+  { reactionsUse }: Context,
+): ArchiveAccess {
+  if (!reactionsUse.includes("archive")) return { environment: {}, allow: [], findings: {} };
   const { name, arn, objects, finding } = bucket(scope, stage);
   return {
     environment: { ARCHIVE_BUCKET: name },

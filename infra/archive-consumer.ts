@@ -5,7 +5,7 @@ import type { Deployment } from "./deployment.ts";
 import { bringEvents } from "./event-rules.ts";
 import { names } from "./names.ts";
 import { PlatformFunction } from "./platform-function.ts";
-import { consumeQueue, consumerStatements } from "./queue-consumer.ts";
+import { consumeQueue, takeMessages } from "./queue-consumer.ts";
 import { QueuePair } from "./queue-pair.ts";
 import { ourEvents } from "./rules.ts";
 
@@ -36,7 +36,7 @@ export class ArchiveConsumer extends Construct {
       handler: "archive",
       timeoutSeconds: archiveSeconds,
       environment: writer.environment,
-      allow: [...writer.allow, ...consumerStatements(pair)],
+      allow: [...writer.allow, ...takeMessages(pair)],
     });
     acknowledge(consumer, writer.findings);
     // Two at once is the least that Lambda offers, and more would only be smaller objects.

@@ -13,7 +13,7 @@ import { names } from "./names.ts";
 import { published } from "./parameters.ts";
 import { PlatformFunction } from "./platform-function.ts";
 import { sendStatement } from "./queue-consumer.ts";
-import { useStatements } from "./uses.ts";
+import { originSecret, useStatements } from "./uses.ts";
 
 /** Longer than any answer should take, shorter than the gateway's own 30. */
 export const apiSeconds = 10;
@@ -27,6 +27,7 @@ export class ContextApi extends Construct {
     super(scope, "Routes");
     const { stage } = deployment;
     const keyArn = published(this, stage, "table-key-arn");
+    const own = context.uses.includes("own-queue") ? queue : undefined;
     const { function: answering } = new PlatformFunction(this, "Api", {
       deployment,
       name: names(stage).api(context.name),
@@ -35,13 +36,14 @@ export class ContextApi extends Construct {
       handler: "api",
       timeoutSeconds: apiSeconds,
       environment: {
-        ...contextEnvironment(this, deployment, context),
-        ...(queue ? { QUEUE_URL: queue.queueUrl } : {}),
+        ...contextEnvironment(this, deployment, context, context.uses),
+        ...(own ? { QUEUE_URL: own.queueUrl } : {}),
       },
       allow: [
         ...tableStatements(context, { scope: this, stage, keyArn }),
-        ...useStatements(this, deployment, context),
-        ...(queue ? [sendStatement(queue)] : []),
+        ...useStatements(this, deployment, context.uses),
+        ...originSecret(this, deployment),
+        ...(own ? [sendStatement(own)] : []),
       ],
     });
     const target = integration(this, published(this, stage, "api-id"), answering);

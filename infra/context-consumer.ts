@@ -10,7 +10,7 @@ import { tableStatements } from "./grants.ts";
 import { names } from "./names.ts";
 import { published } from "./parameters.ts";
 import { PlatformFunction } from "./platform-function.ts";
-import { consumeQueue, consumerStatements, sendStatement } from "./queue-consumer.ts";
+import { consumeQueue, sendStatement, takeMessages } from "./queue-consumer.ts";
 import { QueuePair } from "./queue-pair.ts";
 import { eventPatterns } from "./rules.ts";
 import { useStatements } from "./uses.ts";
@@ -41,16 +41,17 @@ export class ContextConsumer extends Construct {
       handler: "queue",
       timeoutSeconds: consumerSeconds,
       environment: {
-        ...contextEnvironment(this, deployment, context),
+        ...contextEnvironment(this, deployment, context, context.reactionsUse),
         QUEUE_URL: pair.queue.queueUrl,
         DEAD_LETTER_URL: pair.dead.queueUrl,
         ...archive.environment,
       },
       allow: [
         ...tableStatements(context, { scope: this, stage, keyArn }),
-        ...useStatements(this, deployment, context),
-        ...consumerStatements(pair),
-        sendStatement(pair.queue),
+        ...useStatements(this, deployment, context.reactionsUse),
+        ...takeMessages(pair),
+        sendStatement(pair.dead, "PutAside"),
+        ...(context.reactionsUse.includes("own-queue") ? [sendStatement(pair.queue)] : []),
         ...archive.allow,
       ],
     });

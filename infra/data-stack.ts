@@ -7,7 +7,7 @@ import { acknowledge } from "./acknowledge.ts";
 import { Archive } from "./archive.ts";
 import { contextsOf, type Deployment } from "./deployment.ts";
 import { tableEnvironment } from "./environment.ts";
-import { tableStatements } from "./grants.ts";
+import { triggerStatements } from "./grants.ts";
 import { names, stackName } from "./names.ts";
 import { publish } from "./parameters.ts";
 import { PlatformFunction } from "./platform-function.ts";
@@ -74,7 +74,7 @@ function preTokenGeneration(
     handler: "preTokenGeneration",
     timeoutSeconds: triggerSeconds,
     environment: tableEnvironment(deployment),
-    allow: tableStatements(context, { scope: stack, stage: deployment.stage, keyArn: key.keyArn }),
+    allow: triggerStatements(context, { scope: stack, stage: deployment.stage, keyArn: key.keyArn }),
   }).function;
 }
 

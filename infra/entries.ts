@@ -53,6 +53,11 @@ export function hasAnswers(context: Context): boolean {
   return hasRoutes(context) || context.pages !== undefined;
 }
 
+/** Something that it does later, at its own wish. */
+export function hasCommands({ reactions }: Context): boolean {
+  return Object.values(reactions).some(({ to }) => to.some(({ kind }) => kind === "command"));
+}
+
 export function hasReactions(context: Context): boolean {
   return Object.keys(context.reactions).length > 0;
 }

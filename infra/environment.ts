@@ -1,16 +1,17 @@
 import { Aws, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import type { Context } from "#shared/context";
+import type { Context, Use } from "#shared/context";
 import type { Deployment } from "./deployment.ts";
 import { names } from "./names.ts";
 import { type Parameter, published } from "./parameters.ts";
 import { publicUrl } from "./stages.ts";
 
-/** The settings `config()` finds in the functions of a context. */
+/** The settings `config()` finds in a function of a context, which uses other services as its manifest says. */
 export function contextEnvironment(
   scope: Construct,
   deployment: Deployment,
   context: Context,
+  uses: readonly Use[],
 ): Record<string, string> {
   const id = (name: Parameter): string => published(scope, deployment.stage, name);
   return {
@@ -25,7 +26,7 @@ export function contextEnvironment(
     CUSTOMER_ISSUER: issuer(scope, id("customer-pool-id")),
     MAIL_FROM: deployment.settings.mailFrom,
     LIMIT_SCALE: String(deployment.settings.limitScale),
-    ...(context.uses.includes("api-url") ? { API_ID: id("api-id") } : {}),
+    ...(uses.includes("api-url") ? { API_ID: id("api-id") } : {}),
     ...signInPages(scope, deployment, context),
     ...(publicUrl(deployment.settings) ? { PUBLIC_URL: publicUrl(deployment.settings) } : {}),
     ...(deployment.settings.edge ? { ORIGIN_SECRET_ARN: names(deployment.stage).edgeSecret } : {}),

@@ -2,7 +2,7 @@ import { Stack } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
 import type { Context } from "#shared/context";
-import { type Lent, lending, timersLent } from "./lending.ts";
+import { type Lent, lending, timersLent, triggerLent } from "./lending.ts";
 import { names } from "./names.ts";
 import type { Stage } from "./stages.ts";
 import { slots } from "./table.ts";
@@ -15,6 +15,10 @@ type Place = { readonly scope: Construct; readonly stage: Stage; readonly keyArn
  */
 export function tableStatements(context: Context, place: Place): iam.PolicyStatement[] {
   return [...lending(context).map((lent) => onItems(place, lent)), throughTable(place)];
+}
+
+export function triggerStatements(context: Context, place: Place): iam.PolicyStatement[] {
+  return [onItems(place, triggerLent(context)), throughTable(place)];
 }
 
 export function timerStatements(place: Place): iam.PolicyStatement[] {
@@ -39,13 +43,16 @@ export function throughTable({ scope, keyArn }: Pick<Place, "scope" | "keyArn">)
   });
 }
 
-function onItems({ scope, stage }: Place, { sid, actions, partitions }: Lent): iam.PolicyStatement {
+function onItems(
+  { scope, stage }: Place,
+  { sid, actions, partitions, byIndex = actions.includes("dynamodb:Query") }: Lent,
+): iam.PolicyStatement {
   const table = Stack.of(scope).formatArn({
     service: "dynamodb",
     resource: "table",
     resourceName: names(stage).table,
   });
-  const indexes = actions.includes("dynamodb:Query") ? slots.map((slot) => `${table}/index/${slot}`) : [];
+  const indexes = byIndex ? slots.map((slot) => `${table}/index/${slot}`) : [];
   return new iam.PolicyStatement({
     sid,
     actions: [...actions],

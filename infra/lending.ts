@@ -5,6 +5,8 @@ export type Lent = {
   readonly sid: string;
   readonly actions: readonly TableAction[];
   readonly partitions: readonly string[];
+  /** Whether it may also query by index; if it is not said, whoever may query may. */
+  readonly byIndex?: boolean;
 };
 
 export type TableAction = (typeof reading)[number] | (typeof writing)[number];
@@ -43,11 +45,21 @@ export function lending(context: Context): Lent[] {
   return all.filter(({ partitions }) => partitions.length > 0);
 }
 
-/** The sweep takes what is due and sends it on. */
+/** What an entry point of a context that AWS itself calls may do: look its own items up. */
+export function triggerLent(context: Context): Lent {
+  return {
+    sid: "TriggersItems",
+    actions: ["dynamodb:GetItem", "dynamodb:Query"],
+    partitions: [partition(context.name)],
+  };
+}
+
+/** The sweep takes what is due, sends it on, and writes down how far it has come. */
 export const timersLent: Lent = {
   sid: "Timers",
-  actions: ["dynamodb:GetItem", "dynamodb:Query", ...writing],
+  actions: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
   partitions: ["platform#timers#*"],
+  byIndex: false,
 };
 
 const [timers = ""] = timersLent.partitions;

@@ -29,15 +29,14 @@ export function consumeQueue(
   });
 }
 
-/** What a consumer may do to its queues: take messages, and put aside at once what no repetition can heal. */
-export function consumerStatements({ queue, dead }: QueuePair): iam.PolicyStatement[] {
+/** What Lambda does with a queue under the role of the function that it calls. */
+export function takeMessages({ queue }: QueuePair): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({
       sid: "TakeMessages",
       actions: ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"],
       resources: [queue.queueArn],
     }),
-    sendStatement(dead, "PutAside"),
   ];
 }
 

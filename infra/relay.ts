@@ -7,7 +7,7 @@ import type { Deployment } from "./deployment.ts";
 import { throughTable } from "./grants.ts";
 import { names } from "./names.ts";
 import { PlatformFunction } from "./platform-function.ts";
-import { consumeQueue, consumerStatements, sendStatement } from "./queue-consumer.ts";
+import { consumeQueue, sendStatement, takeMessages } from "./queue-consumer.ts";
 import { QueuePair } from "./queue-pair.ts";
 import { streamReading } from "./stream-reading.ts";
 import type { PlatformTable } from "./table.ts";
@@ -33,7 +33,6 @@ export class Relay extends Construct {
     const environment = {
       BUS_NAME: names(deployment.stage).bus,
       RETRY_QUEUE_URL: pair.queue.queueUrl,
-      DEAD_LETTER_URL: pair.dead.queueUrl,
     };
     const both = { deployment, entry: "relay", timeoutSeconds, environment };
     const stream = new PlatformFunction(this, "Stream", {
@@ -52,7 +51,7 @@ export class Relay extends Construct {
       name: relayRetry,
       description: "Tries again what the bus refused.",
       handler: "relayRetry",
-      allow: [putEvents(this, deployment), ...consumerStatements(pair)],
+      allow: [putEvents(this, deployment), ...takeMessages(pair)],
     });
     acknowledge(stream, {
       [`AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:dynamodb:${deployment.settings.region}:<AWS::AccountId>:table/${names(deployment.stage).table}/stream/*]`]:

@@ -3,7 +3,7 @@ import * as iam from "aws-cdk-lib/aws-iam";
 import * as scheduler from "aws-cdk-lib/aws-scheduler";
 import { Construct } from "constructs";
 import { contextsOf, type Deployment } from "./deployment.ts";
-import { hasReactions } from "./entries.ts";
+import { hasCommands } from "./entries.ts";
 import { tableEnvironment } from "./environment.ts";
 import { timerStatements } from "./grants.ts";
 import { names } from "./names.ts";
@@ -33,10 +33,10 @@ export class Sweep extends Construct {
   }
 }
 
-/** The queues of the contexts that react: a command is addressed to one of them. */
+/** The queues of the contexts that have commands: one that is due is addressed to one of them. */
 function toQueues(scope: Construct, deployment: Deployment): iam.PolicyStatement[] {
   const queues = contextsOf(deployment)
-    .filter(hasReactions)
+    .filter(hasCommands)
     .map(({ name }) => names(deployment.stage).queue(name));
   if (queues.length === 0) return [];
   return [

@@ -1,22 +1,23 @@
 import { ArnFormat, Stack } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 import type { Construct } from "constructs";
-import type { Context, Use } from "#shared/context";
+import type { Use } from "#shared/context";
 import type { Deployment } from "./deployment.ts";
 import { names } from "./names.ts";
 import { published } from "./parameters.ts";
 
-/** What a context may do to other services, by the `uses` of its manifest. Every route may need the root secret: cursors are signed with it. */
+/**
+ * What one function of a context may do to other services, by its manifest. Whatever reads a list may need the root
+ * secret: where a list goes on is sealed with it.
+ */
 export function useStatements(
   scope: Construct,
   deployment: Deployment,
-  context: Context,
+  uses: readonly Use[],
 ): iam.PolicyStatement[] {
-  const used = new Set<Use>(["root-secret", ...context.uses]);
-  return [
-    ...[...used].flatMap((use) => statements[use]?.(scope, deployment) ?? []),
-    ...(deployment.settings.edge ? [originSecretStatement(scope, deployment)] : []),
-  ];
+  return [...new Set<Use>(["root-secret", ...uses])].flatMap(
+    (use) => statements[use]?.(scope, deployment) ?? [],
+  );
 }
 
 type Statement = (scope: Construct, deployment: Deployment) => iam.PolicyStatement;
@@ -40,44 +41,38 @@ const statements: Record<Use, Statement | undefined> = {
         }),
       ],
     }),
-  "staff-pool": (scope, deployment) => poolStatement(scope, deployment, "StaffPool", "staff-pool-id"),
-  "customer-pool": (scope, deployment) =>
-    poolStatement(scope, deployment, "CustomerPool", "customer-pool-id"),
+  "staff-accounts": onPool("StaffAccounts", "staff-pool-id", "AdminGetUser"),
+  "staff-invitations": onPool("StaffInvitations", "staff-pool-id", "AdminGetUser", "AdminCreateUser"),
+  "staff-sign-out": onPool("StaffSignOut", "staff-pool-id", "AdminUserGlobalSignOut"),
+  "customer-accounts": onPool("CustomerAccounts", "customer-pool-id", "AdminGetUser"),
+  // It follows from the context having a queue: see ContextApi and ContextConsumer.
+  "own-queue": undefined,
   "api-url": undefined,
   // Read by reactions alone: see archiveReader.
   archive: undefined,
 };
 
-function poolStatement(
-  scope: Construct,
-  { stage }: Deployment,
-  sid: string,
-  pool: "staff-pool-id" | "customer-pool-id",
-): iam.PolicyStatement {
-  return new iam.PolicyStatement({
-    sid,
-    actions: [
-      "cognito-idp:AdminCreateUser",
-      "cognito-idp:AdminGetUser",
-      "cognito-idp:AdminDisableUser",
-      "cognito-idp:AdminEnableUser",
-      "cognito-idp:AdminUserGlobalSignOut",
-      "cognito-idp:AdminUpdateUserAttributes",
-      "cognito-idp:AdminDeleteUser",
-    ],
-    resources: [
-      Stack.of(scope).formatArn({
-        service: "cognito-idp",
-        resource: "userpool",
-        resourceName: published(scope, stage, pool),
-      }),
-    ],
-  });
+function onPool(sid: string, pool: "staff-pool-id" | "customer-pool-id", ...actions: string[]): Statement {
+  return (scope, { stage }) =>
+    new iam.PolicyStatement({
+      sid,
+      actions: actions.map((action) => `cognito-idp:${action}`),
+      resources: [
+        Stack.of(scope).formatArn({
+          service: "cognito-idp",
+          resource: "userpool",
+          resourceName: published(scope, stage, pool),
+        }),
+      ],
+    });
 }
 
-/** Known by name and not by its generated id: the edge, which makes it, is deployed after the functions that read it. */
-function originSecretStatement(scope: Construct, { stage }: Deployment): iam.PolicyStatement {
-  return new iam.PolicyStatement({
+/**
+ * What the edge says to the API, where there is one: who answers calls compares it. Known by name and not by its generated id: the edge, which makes it, is deployed after the functions that read it.
+ */
+export function originSecret(scope: Construct, { stage, settings }: Deployment): iam.PolicyStatement[] {
+  if (!settings.edge) return [];
+  const statement = new iam.PolicyStatement({
     sid: "OriginSecret",
     actions: ["secretsmanager:GetSecretValue"],
     resources: [
@@ -89,4 +84,5 @@ function originSecretStatement(scope: Construct, { stage }: Deployment): iam.Pol
       }),
     ],
   });
+  return [statement];
 }

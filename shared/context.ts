@@ -11,8 +11,20 @@ export { on, tally } from "./reactions.ts";
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "ANY";
 type RouteKey = `${Method} /v1/${string}`;
 
-/** Other AWS services a context calls, besides the table and its queue. */
-export type Use = "root-secret" | "mail" | "staff-pool" | "customer-pool" | "api-url" | "archive";
+/**
+ * Other AWS services a context calls, besides the table. Of Cognito: who somebody is (`accounts`), inviting a member of
+ * staff, and signing one out everywhere. `own-queue`: it sends to itself what may be lost.
+ */
+export type Use =
+  | "root-secret"
+  | "mail"
+  | "staff-accounts"
+  | "staff-invitations"
+  | "staff-sign-out"
+  | "customer-accounts"
+  | "own-queue"
+  | "api-url"
+  | "archive";
 
 /** An entry point that AWS calls and that is neither a route nor an event of ours. */
 export type TriggerHandler = (event: never) => Promise<unknown>;
@@ -39,7 +51,10 @@ export type Context = {
   readonly reads: readonly string[];
   /** Contexts whose write pieces this one puts into its transactions. */
   readonly writes: readonly string[];
+  /** By its routes, pages and triggers. */
   readonly uses: readonly Use[];
+  /** By its reactions, whose function has a role of its own. */
+  readonly reactionsUse: readonly Use[];
   /** Only deployed in these stages; absent: everywhere. */
   readonly stages?: readonly string[];
   readonly alarms: readonly Alarm[];
@@ -83,6 +98,7 @@ export function defineContext<const Routes extends Record<string, Route>>(
     reads: [],
     writes: [],
     uses: [],
+    reactionsUse: [],
     alarms: [],
     ...given,
     routes: given.routes ?? {},

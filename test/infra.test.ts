@@ -29,7 +29,8 @@ const garage = defineContext({
   reactions: { notice: on(Happened, () => Promise.resolve()), tidy: on(Tidy, () => Promise.resolve()) },
   reads: ["catalog"],
   writes: ["inventory"],
-  uses: ["mail", "staff-pool", "customer-pool", "api-url"],
+  uses: ["mail", "staff-invitations", "customer-accounts", "own-queue", "api-url"],
+  reactionsUse: ["staff-accounts", "staff-sign-out", "archive"],
   triggers: { preTokenGeneration: () => Promise.resolve() },
   alarms: [{ metric: "BaysLost", over: 0, minutes: 5, runbook: "Look for them." }],
 });
@@ -226,6 +227,35 @@ test("a context reaches its own items, and of others what its manifest borrows",
     OthersItems: [3, ["*#catalog#*"]],
     OthersPieces: [4, ["*#inventory#*"]],
   });
+});
+
+test("each function of a context may do what its own part of the manifest uses", () => {
+  const platform = synthesized("staging", { one: [garage] });
+  const resources = platform.stacks["Contexts-one"] ?? {};
+  const allowed = (name: string): string[] => {
+    const { Properties } =
+      Object.values(resources).find((each) => each.Properties["FunctionName"] === name) ?? {};
+    const [role = ""] = (Properties?.["Role"] as { "Fn::GetAtt": string[] })["Fn::GetAtt"];
+    return statements({ ...platform, stacks: { one: { role: resources[role]! } } })
+      .filter(({ Action }) => !String([Action].flat()[0]).startsWith("dynamodb:"))
+      .map(({ Sid }) => String(Sid))
+      .toSorted();
+  };
+  const every = ["Logs", "RootSecret", "TableKey", "Traces"];
+  expect(allowed("forecourt-staging-garage-api")).toEqual(
+    [...every, "CustomerAccounts", "Mail", "OriginSecret", "Send", "StaffInvitations"].toSorted(),
+  );
+  expect(allowed("forecourt-staging-garage-queue")).toEqual(
+    [
+      ...every,
+      "FindArchived",
+      "PutAside",
+      "ReadArchived",
+      "StaffAccounts",
+      "StaffSignOut",
+      "TakeMessages",
+    ].toSorted(),
+  );
 });
 
 test("a further route costs exactly one further resource", () => {

@@ -87,5 +87,5 @@ export const customers = defineContext({
   },
   reactions: { linkBuyer: on(OrderPlaced, Purchases.linkBuyer) },
   reads: ["identity"],
-  uses: ["customer-pool"],
+  reactionsUse: ["customer-accounts"],
 });

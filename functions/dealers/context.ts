@@ -16,7 +16,7 @@ export const dealers = defineContext({
   announces: [DealerOnboarded, StoreOpened, StoreClosed],
   reads: ["identity"],
   writes: ["identity"],
-  uses: ["staff-pool"],
+  uses: ["staff-invitations"],
   routes: {
     "POST /v1/dealers": route({
       who: "dealers:administer",

@@ -14,7 +14,8 @@ export const identity = defineContext({
   entities: [Account, Member],
   announces: [StaffInvited, StaffChanged, StaffRemoved],
   reads: ["dealers"],
-  uses: ["staff-pool", "customer-pool"],
+  uses: ["staff-invitations", "customer-accounts"],
+  reactionsUse: ["staff-sign-out"],
   triggers: { preTokenGeneration },
   routes: {
     "GET /v1/me": route({ who: member, summary: "My profile", reply: { 200: Me.Profile }, run: Me.show }),

@@ -90,5 +90,5 @@ export const leads = defineContext({
   },
   reads: ["customers", "identity"],
   writes: ["customers"],
-  uses: ["customer-pool"],
+  reactionsUse: ["customer-accounts"],
 });

@@ -22,7 +22,7 @@ export const notification = defineContext({
   permissions: ["notifications:read"],
   entities: [Delivery],
   reads: ["orders", "leads", "customers", "identity", "catalog"],
-  uses: ["mail", "customer-pool", "staff-pool", "api-url"],
+  reactionsUse: ["mail", "customer-accounts", "staff-accounts", "api-url"],
   routes: {
     "GET /v1/notifications": route({
       who: "notifications:read",

@@ -21,6 +21,7 @@ export const orders = defineContext({
   reads: ["catalog", "inventory", "dealers"],
   writes: ["catalog", "inventory"],
   uses: ["api-url"],
+  reactionsUse: ["api-url"],
   routes: {
     "POST /v1/dealers/{dealer}/orders": route({
       who: customer,

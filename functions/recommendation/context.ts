@@ -22,6 +22,8 @@ export const recommendation = defineContext({
   entities: [Shelf, Interest, Company, ActivityDay],
   announces: [InterestShown],
   reads: ["catalog"],
+  uses: ["own-queue"],
+  reactionsUse: ["own-queue"],
   routes: {
     "GET /v1/dealers/{dealer}/vehicles/{vehicle}/similar": route({
       who: anyone,

@@ -15,7 +15,7 @@ export const reporting = defineContext({
   // The event log is everybody's: figures are rebuilt from it.
   reads: ["events"],
   // What the log no longer holds, for the same purpose.
-  uses: ["archive"],
+  reactionsUse: ["archive"],
   routes: {
     "GET /v1/reports/daily": route({
       who: "reports:read",
