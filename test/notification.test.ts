@@ -56,7 +56,7 @@ test("who reads Chinese is told in Chinese, at the dealer's time", async () => {
   );
   await order(at);
   expect(at.mails()).toHaveLength(1);
-  expect(at.mails()[0]).toMatchObject({ subject: "您的订单：BMW 320d（2022 年款）" });
+  expect(at.mails()[0]).toMatchObject({ subject: "您的订单：宝马 320d（2022 年款）" });
   expect(at.mails()[0]?.text).toContain("2026年11月25日 09:30（GMT+0）");
   expect(at.mails()[0]?.html).toContain('<html lang="zh-CN">');
 });

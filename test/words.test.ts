@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { canonicalBrand } from "#functions/catalog/brands";
+import { chineseBrands } from "#web/words/brands";
 import { en } from "#web/words/en";
 import { en as lettersInEnglish } from "#web/words/letters/en";
 import { zh as lettersInChinese } from "#web/words/letters/zh-CN";
@@ -121,3 +123,10 @@ function luminance(hex: string): number {
   });
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
+
+test("a maker is found by the Chinese name that a page shows, and has one at the shop where it is usual", () => {
+  for (const [latin, chinese] of Object.entries(chineseBrands)) expect(canonicalBrand(chinese)).toBe(latin);
+  expect(zh.carTitle({ year: 2012, brand: "Volvo", model: "S60" })).toBe("沃尔沃 S60 2012 款");
+  expect(zh.carName({ brand: "constructor", model: "X" })).toBe("constructor X");
+  expect(en.carTitle({ year: 2012, brand: "Volvo", model: "S60" })).toBe("2012 Volvo S60");
+});

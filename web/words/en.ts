@@ -18,6 +18,7 @@ export const en = {
   allRights: (dealer: string, year: number) => `© ${year} ${dealer}`,
   carName: (car: { brand: string; model: string; trim?: string | undefined }) =>
     [car.brand, car.model, car.trim].filter(Boolean).join(" "),
+  brandName: (brand: string) => brand,
   carTitle: (car: { year: number; brand: string; model: string }) => `${car.year} ${car.brand} ${car.model}`,
 
   heroTitle: (dealer: string) => `Find your next car at ${dealer}`,

@@ -1,3 +1,4 @@
+import { chineseBrand } from "./brands.ts";
 import type { Words } from "./index.ts";
 
 /** Everything the pages say, in Chinese. */
@@ -18,8 +19,9 @@ export const zh: Words = {
   writeToUs: "发送邮件",
   offline: "网络已断开，页面内容可能不是最新，表单暂时无法提交。",
   allRights: (dealer, year) => `© ${year} ${dealer}`,
-  carName: ({ brand, model, trim }) => [brand, model, trim].filter(Boolean).join(" "),
-  carTitle: ({ year, brand, model }) => `${brand} ${model} ${year} 款`,
+  carName: ({ brand, model, trim }) => [chineseBrand(brand), model, trim].filter(Boolean).join(" "),
+  brandName: chineseBrand,
+  carTitle: ({ year, brand, model }) => `${chineseBrand(brand)} ${model} ${year} 款`,
 
   heroTitle: (dealer) => `在${dealer}，遇见您的下一辆车`,
   heroLead: "每一辆车都可在线预订、安全付款，并到门店提车。",

@@ -126,5 +126,6 @@ function valueText(visit: Visit, { field }: Row, value: Row["values"][number]): 
     fuel: w.fuels,
     transmission: w.transmissions,
   };
+  if (field === "brand") return w.brandName(String(value));
   return words[field]?.[value] ?? String(value);
 }

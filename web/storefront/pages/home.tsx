@@ -149,7 +149,7 @@ function Brands({ visit, facets }: { visit: Visit; facets: Facets }) {
         {facets.brand.map(({ value, count }) => (
           <li key={value}>
             <a href={to("cars", { brand: value })}>
-              {value} <span class="muted">{count}</span>
+              {w.brandName(value)} <span class="muted">{count}</span>
             </a>
           </li>
         ))}

@@ -17,7 +17,14 @@ export function Filters(props: Props) {
       <summary>{w.filters}</summary>
       <Facet {...props} name="fuel" title={w.fuel} words={w.fuels} values={facets.fuel} />
       <Facet {...props} name="body" title={w.type} words={w.bodies} values={facets.body} />
-      <Facet {...props} name="brand" title={w.make} values={facets.brand} more={w.moreMakes} />
+      <Facet
+        {...props}
+        name="brand"
+        title={w.make}
+        said={w.brandName}
+        values={facets.brand}
+        more={w.moreMakes}
+      />
       {asked.filters.brand && (
         <Facet {...props} name="model" title={w.model} values={facets.model} more={w.moreModels} />
       )}
@@ -35,12 +42,15 @@ function Facet({
   title,
   values,
   words = {},
+  said = (value) => words[value] ?? value,
   more,
 }: Props & {
   name: "fuel" | "body" | "brand" | "model";
   title: string;
   values: Facets["fuel"];
   words?: Readonly<Record<string, string>>;
+  /** What a value is called. */
+  said?: (value: string) => string;
   more?: string;
 }) {
   const link = ({ value, count }: Facets["fuel"][number]) => {
@@ -54,7 +64,7 @@ function Facet({
           class="facet"
           data-swap
         >
-          <span>{words[value] ?? value}</span>
+          <span>{said(value)}</span>
           <span class="count">{count}</span>
         </a>
       </li>
@@ -154,7 +164,8 @@ function chipText(visit: Visit, name: FilterName, value: string): string {
   if (name === "fuel") return w.fuels[value as keyof typeof w.fuels] ?? value;
   if (name === "body") return w.bodies[value as keyof typeof w.bodies] ?? value;
   if (name === "q") return w.quoted(value);
-  if (number === undefined || name === "brand" || name === "model") return value;
+  if (name === "brand") return w.brandName(value);
+  if (number === undefined || name === "model") return value;
   if (name === "price_gte") return w.from(money());
   if (name === "price_lte") return w.under(money());
   if (name === "year_gte") return w.from(value);

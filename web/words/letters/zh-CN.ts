@@ -1,3 +1,4 @@
+import { chineseBrand } from "../brands.ts";
 import type { LetterWords } from "./index.ts";
 
 /** Everything the mails say, in Chinese. */
@@ -6,7 +7,7 @@ export const zh: LetterWords = {
   closing: (dealer) => `${dealer} 敬上`,
   footer: (dealer) => `本邮件由系统自动发送，请勿直接回复。如有疑问，请联系${dealer}。`,
   labelled: (label, value) => `${label}：${value}`,
-  carTitle: ({ year, brand, model }) => `${brand} ${model}（${year} 年款）`,
+  carTitle: ({ year, brand, model }) => `${chineseBrand(brand)} ${model}（${year} 年款）`,
   timeIn: (time, zone) => `${time}（${zone}）`,
 
   labels: {

@@ -1,0 +1,48 @@
+/** What makers are called in Chinese where buyers there say so; the others are known by their Latin name. */
+export const chineseBrands: Readonly<Record<string, string>> = {
+  Audi: "奥迪",
+  BMW: "宝马",
+  BYD: "比亚迪",
+  Buick: "别克",
+  Cadillac: "凯迪拉克",
+  Changan: "长安",
+  Chery: "奇瑞",
+  Chevrolet: "雪佛兰",
+  Citroën: "雪铁龙",
+  Ford: "福特",
+  Geely: "吉利",
+  "Great Wall": "长城",
+  Haval: "哈弗",
+  Honda: "本田",
+  Hongqi: "红旗",
+  Hyundai: "现代",
+  Jaguar: "捷豹",
+  Kia: "起亚",
+  "Land Rover": "路虎",
+  Lexus: "雷克萨斯",
+  "Li Auto": "理想",
+  "Lynk & Co": "领克",
+  MG: "名爵",
+  Mazda: "马自达",
+  "Mercedes-Benz": "奔驰",
+  NIO: "蔚来",
+  Nissan: "日产",
+  Peugeot: "标致",
+  Porsche: "保时捷",
+  Renault: "雷诺",
+  Roewe: "荣威",
+  Tesla: "特斯拉",
+  Toyota: "丰田",
+  Volkswagen: "大众",
+  Volvo: "沃尔沃",
+  Wuling: "五菱",
+  XPeng: "小鹏",
+  Xiaomi: "小米",
+  Zeekr: "极氪",
+  Škoda: "斯柯达",
+};
+
+/** @example chineseBrand("BMW") // "宝马" */
+export function chineseBrand(brand: string): string {
+  return (Object.hasOwn(chineseBrands, brand) && chineseBrands[brand]) || brand;
+}
