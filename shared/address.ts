@@ -3,13 +3,13 @@
  * `API_ENDPOINT` says so where something stands before the gateway; otherwise it is the gateway's own address.
  *
  * @example await fetch(`${apiAddress()}/v1/health`)
- * @throws Error when neither is set: the context's `uses` lack "api-url".
+ * @throws Error when neither is set: "api-url" is not among what the function's part of the manifest uses.
  */
 export function apiAddress(): string {
   const found = apiAddressIfAny();
   if (found === undefined)
     throw new Error(
-      'Neither API_ENDPOINT nor API_ID is set: a context that calls the API needs `uses: ["api-url"]`.',
+      'Neither API_ENDPOINT nor API_ID is set: whoever calls the API needs "api-url" among `uses` or `reactionsUse`.',
     );
   return found;
 }
