@@ -37,7 +37,7 @@ type Report = {
 
 /** Medians of some runs; `failed` names what keeps a score of accessibility or search engines under 100. */
 function looked(address: string, runs: number) {
-  const reports = Array.from({ length: runs }, () => once(address));
+  const reports = Array.from({ length: runs }, () => watched(address));
   const middle = (id: string) =>
     figure(median(reports.map(({ audits }) => audits[id]?.numericValue ?? Number.NaN)));
   const score = (id: string) =>
@@ -62,6 +62,16 @@ function looked(address: string, runs: number) {
     best_practices: score("best-practices"),
     failed: [...new Set(failed)],
   };
+}
+
+/** Chromium now and then hands over a trace without its beginning (NO_NAVSTART): such a run saw nothing and is done again. */
+function watched(address: string): Report {
+  for (let tries = 1; ; tries += 1)
+    try {
+      return once(address);
+    } catch (error) {
+      if (tries === 4 || !String(error).includes("NO_NAVSTART")) throw error;
+    }
 }
 
 function once(address: string): Report {
