@@ -6,6 +6,7 @@ import type { Route } from "#shared/http";
 import { servePages } from "#shared/pages";
 import { serve } from "#shared/serve";
 import { now } from "#shared/time";
+import { asFunction, functions } from "./at-work.ts";
 import type { Pools } from "./deployment.ts";
 import type { Cognito } from "./model/cognito.ts";
 
@@ -70,7 +71,10 @@ export function createApi(world: {
     });
     process.env["QUEUE_URL"] =
       `https://sqs.eu-west-2.amazonaws.com/000000000000/forecourt-test-${found.context.name}`;
-    const answer = await handlers.get(found.context.name)!(event as never, {} as never);
+    const handler = handlers.get(found.context.name)!;
+    const answer = await asFunction(functions.api(found.context.name), () =>
+      handler(event as never, {} as never),
+    );
     const text = answer.body ?? "";
     const type = String(answer.headers?.["content-type"] ?? "");
     return {
@@ -85,7 +89,9 @@ export function createApi(world: {
   async function page(asked: Omit<Asked, "key" | "params">): Promise<Reply> {
     if (!site) return gateway(404, "Not Found");
     const pages = await (served ??= servePages(site, world.access));
-    const answer = await pages(eventOf({ ...asked, key: "$default", params: {} }) as never);
+    const answer = await asFunction(functions.api(site.name), () =>
+      pages(eventOf({ ...asked, key: "$default", params: {} }) as never),
+    );
     const content = Buffer.from(answer.body ?? "", answer.isBase64Encoded ? "base64" : "utf8");
     return {
       status: answer.statusCode ?? 200,

@@ -3,6 +3,7 @@ import { archive } from "#shared/archive";
 import { consume } from "#shared/consume";
 import type { Context } from "#shared/context";
 import { relay, relayRetry } from "#shared/relay";
+import { asFunction, functions } from "./at-work.ts";
 import type { Bus } from "./model/bus.ts";
 import type { StreamRecord } from "./model/dynamo.ts";
 import type { Queues } from "./model/queues.ts";
@@ -47,7 +48,7 @@ export function createDelivery({ contexts, bus, queues, outbox, archives }: Worl
     const records = outbox.splice(0).filter(isNewEvent);
     if (records.length === 0) return false;
     const often = Array.from({ length: times }, () => records).flat();
-    await relay({ Records: reorder(often) });
+    await asFunction(functions.relay, () => relay({ Records: reorder(often) }));
     return true;
   }
 
@@ -59,7 +60,9 @@ export function createDelivery({ contexts, bus, queues, outbox, archives }: Worl
       if (Records.length === 0) continue;
       process.env["QUEUE_URL"] = queues.url(name);
       process.env["DEAD_LETTER_URL"] = queues.url(`${name}-dead`);
-      const { batchItemFailures } = await consume(context)({ Records });
+      const { batchItemFailures } = await asFunction(functions.consumer(context.name), () =>
+        consume(context)({ Records }),
+      );
       queues.settle(name, Records, batchItemFailures, { immediately: true });
       moved = true;
     }
@@ -69,7 +72,7 @@ export function createDelivery({ contexts, bus, queues, outbox, archives }: Worl
   async function retryRelay(): Promise<boolean> {
     const Records = queues.take("forecourt-test-relay-retry", 10);
     if (Records.length === 0) return false;
-    const { batchItemFailures } = await relayRetry({ Records });
+    const { batchItemFailures } = await asFunction(functions.relayRetry, () => relayRetry({ Records }));
     queues.settle("forecourt-test-relay-retry", Records, batchItemFailures, { immediately: true });
     return true;
   }
@@ -77,7 +80,7 @@ export function createDelivery({ contexts, bus, queues, outbox, archives }: Worl
   async function archiveAll(): Promise<boolean> {
     const Records = archives ? queues.take("forecourt-test-archive", 1000) : [];
     if (Records.length === 0) return false;
-    const { batchItemFailures } = await archive({ Records });
+    const { batchItemFailures } = await asFunction(functions.consumer("archive"), () => archive({ Records }));
     queues.settle("forecourt-test-archive", Records, batchItemFailures, { immediately: true });
     return true;
   }

@@ -11,6 +11,7 @@ import { sweep } from "#shared/sweep";
 import { turnClock } from "#shared/time";
 import { transact } from "#shared/transact";
 import { createApi } from "./api.ts";
+import { asFunction, functions } from "./at-work.ts";
 import { createDelivery, type Travel } from "./delivery.ts";
 import { archiveBucket, environment, tableDefinition } from "./deployment.ts";
 import { keyServer } from "./key-server.ts";
@@ -129,7 +130,7 @@ export async function forecourt(options: Options = {}) {
     /** Turns the clock, sweeps as the schedule would, and settles. */
     async later(milliseconds: number) {
       clock.advance(milliseconds);
-      await sweep();
+      await asFunction(functions.sweep, sweep);
       await delivery.settle();
     },
     /** A dealer with settings, ready to trade. */

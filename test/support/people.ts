@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Context } from "#shared/context";
 import { trigger } from "#shared/trigger";
+import { asFunction, functions } from "./at-work.ts";
 import type { Pools } from "./deployment.ts";
 import type { Clock } from "./model/clock.ts";
 import type { Cognito, PreTokenGeneration } from "./model/cognito.ts";
@@ -8,7 +9,7 @@ import type { Cognito, PreTokenGeneration } from "./model/cognito.ts";
 /** The two user pools, with the platform's own trigger, and tokens for whoever a test needs. */
 export function createPeople(cognito: Cognito, contexts: readonly Context[], clock: Clock) {
   const identity = contexts.find(({ triggers }) => triggers.preTokenGeneration);
-  const preTokenGeneration = identity && (trigger(identity, "preTokenGeneration") as PreTokenGeneration);
+  const preTokenGeneration = identity && preTokenGenerationOf(identity);
   const pools: Pools = {
     staff: cognito.createPool({
       selfSignUp: false,
@@ -49,6 +50,11 @@ export function createPeople(cognito: Cognito, contexts: readonly Context[], clo
     staffToken: (dealer: string, roles: readonly string[], sub = idOf(`${dealer}-${roles.join("-")}`)) =>
       token("staff", { sub, dealer, roles: roles.join(" ") }),
   };
+}
+
+function preTokenGenerationOf(identity: Context): PreTokenGeneration {
+  const run = trigger(identity, "preTokenGeneration") as PreTokenGeneration;
+  return (event) => asFunction(functions.trigger(identity.name), () => run(event));
 }
 
 /** A stable UUID for a name, as Cognito's `sub` is one. */

@@ -36,6 +36,8 @@ async function allowed(policies: readonly Policy[], { action, resource, keys }: 
         resource: { resource, accountId: account },
         contextVariables: keys as Record<string, string | string[]>,
       },
+      // A key has a policy of its own, which is the kit's and leaves it to the roles of the account.
+      resourcePolicy: action.startsWith("kms:") ? leftToRoles : undefined,
       identityPolicies: policies.map(({ name, policy }) => ({ name, policy })),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
@@ -46,3 +48,9 @@ async function allowed(policies: readonly Policy[], { action, resource, keys }: 
     throw new Error(`${nameOf({ action, resource, keys })}: ${JSON.stringify(answer.errors)}`);
   return answer.overallResult === "Allowed";
 }
+
+const leftToRoles = {
+  Statement: [
+    { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: "kms:*", Resource: "*" },
+  ],
+};

@@ -1,14 +1,22 @@
-import { type Lent, lending } from "#infra/lending";
+import { type Lent, lending, timersLent, triggerLent } from "#infra/lending";
 import { names } from "#infra/names";
-import { scopeIfAny } from "#shared/scope";
+import { forgetSecrets } from "#shared/secrets";
 import { forgetSettings } from "#shared/settings";
+import { whenFunctionsStart } from "#test/support/at-work";
 import type { Forecourt } from "#test/support/forecourt";
-import { accesses, boundByRoles, matches } from "#test/support/roles";
-import { evaluator } from "../access/iam.ts";
+import { matches } from "#test/support/roles";
+import { happenings } from "../access/happenings.ts";
+import { nameOf } from "../access/iam.ts";
+import { type Asks, foreign, granted, needed } from "../access/judging.ts";
+import { loadPages } from "../access/page-modules.ts";
+import { planted, rolePlants } from "../access/role-plants.ts";
+import { type Deployed, functionsOfProduction } from "../access/roles.ts";
+import { rotating } from "../access/rotating.ts";
+import { type Used, watch } from "../access/seen.ts";
+import { walkPages } from "../access/walking.ts";
 import { trialWorld } from "../access/world.ts";
 import type { Guarantee, Options, Outcome } from "../guarantee.ts";
-import { contact, done, invitation, person } from "../sim/making.ts";
-import { ask, type Fixtures, prepared, request, routes } from "../stories.ts";
+import { ask, prepared, request, routes } from "../stories.ts";
 
 /** Lent whether it is used or not, with the reason. */
 const spared: Readonly<Record<string, string>> = {
@@ -18,14 +26,19 @@ const spared: Readonly<Record<string, string>> = {
 };
 
 /**
- * Every table action of every story, of the reactions and timers that it sets off, against the roles that infrastructure
- * derives from the manifests, and against the roles in production's templates by a real IAM evaluator. `n` counts actions. What is lent is compared by statement and partition, not by action.
+ * Every AWS call that any function makes in every story, in the reactions, timers and pages that follow, in what goes
+ * wrong and behind an edge, against that function's own role in production's templates, by a real IAM evaluator: what
+ * was asked is allowed, what others asked is refused, and each action on each resource that a role grants was asked for,
+ * or its exception says why not (`access/spared.ts`). What is lent of the table is compared by statement and partition
+ * for both functions of a context together, not by action. CDK's own function, which runs while stacks are deployed, is
+ * left to cdk-nag. `n` counts judgements, `stimuli` calls.
  */
 export const guarantee: Guarantee = {
   name: "policy",
   promise:
-    "No context is refused a table action that it needs, and none is lent other contexts' items that it never touches.",
+    "No function is refused an AWS action that it needs, and none is granted what it was never seen to ask for: another context's items, another queue, bus, pool or object, a scan, a wildcard.",
   run,
+  plants: rolePlants.map(({ name }) => name),
   bugs: [
     {
       name: "everybody is lent the customers",
@@ -51,125 +64,112 @@ export const guarantee: Guarantee = {
       find: `writes: ["catalog", "inventory"],`,
       put: `writes: ["catalog"],`,
     },
+    {
+      name: "mail is sent under another identity",
+      file: "infra/uses.ts",
+      find: "resourceName: settings.mailFrom,",
+      put: "resourceName: `mail.${settings.mailFrom}`,",
+    },
+    {
+      name: "who removes staff may not sign them out",
+      file: "functions/identity/context.ts",
+      find: `  reactionsUse: ["staff-sign-out"],
+  `,
+      put: "",
+    },
   ],
 };
 
-type Used = { readonly context: string; readonly action: string; readonly partition: string };
-
-async function run(_options: Options): Promise<Outcome> {
-  const world = await trialWorld();
-  const used: Used[] = [];
+async function run({ untilFirst }: Options): Promise<Outcome> {
+  loadPages();
+  const functions = functionsOfProduction();
+  const world = await trialWorld({ archives: true, pages: true });
+  // Each is a process of its own, that knows nothing of what another was told.
+  whenFunctionsStart(() => (forgetSettings(), forgetSecrets()));
+  const seen = watch(world, functions);
   const violations: string[] = [];
-  watch(world, used, violations);
   try {
-    const fixtures = await prepared(world);
-    for (const key of routes.keys()) {
-      const asked = await request(fixtures, key);
-      // As a process that has just started.
-      forgetSettings();
-      const { status } = await ask(fixtures, asked);
-      if (status !== asked.status) violations.push(`${key} answered ${status}`);
-      await world.settle();
-    }
-    await more(fixtures);
-    for (let times = 0; times < 6; times += 1) await world.later(20 * 60_000);
+    violations.push(...(await everything(world)));
   } catch (error) {
     violations.push(`no further: ${String(error)}`);
   }
-  const judged = await byTemplate(world, used);
-  violations.push(...idle(world, used), ...judged.violations);
-  return { n: used.length + judged.n, violations, stimuli: used.length };
-}
-
-/**
- * The roles in production's own templates, by an evaluator that is not ours: each function is allowed what its context
- * was seen to do, and touches nobody's items but those that its manifest names. Both judgements have to agree.
- */
-async function byTemplate({ contexts }: Forecourt, used: readonly Used[]) {
-  const { functions, may } = evaluator();
-  const one = new Map(used.map((each) => [each.partition.split("#")[1], each.partition]));
-  const foreign = [...one.values()].flatMap((partition) => probes.map((action) => ({ action, partition })));
-  const violations: string[] = [];
-  let n = 0;
-  for (const context of contexts) {
-    const own = used.filter((each) => each.context === context.name);
-    const pairs = [...own, ...foreign].map(({ action, partition }) => ({ action, partition }));
-    const asked = [...new Map(pairs.map((pair) => [`${pair.action} ${pair.partition}`, pair])).values()];
-    const named = [names("prod").api(context.name), names("prod").consumer(context.name)];
-    for (const name of named.filter((each) => functions.includes(each)))
-      for (const { action, partition } of asked) {
-        n += 1;
-        const ours = lending(context).some(
-          ({ actions, partitions }) =>
-            (actions as readonly string[]).includes(action) &&
-            partitions.some((like) => matches(like, partition)),
-        );
-        if ((await may(name, action, partition)) !== ours)
-          violations.push(`${name}: its role ${ours ? "refuses" : "allows"} ${action} on ${partition}`);
-      }
+  const asks = new Map(seen.asks);
+  const rotation = functions.get(names("prod").rotation);
+  if (rotation) {
+    const asked = await rotating(rotation);
+    asks.set(rotation.name, new Map(asked.map((each) => [nameOf(each), each])));
   }
-  return { n, violations };
+  const { judge, n } = judging(asks, lentIn(world));
+  violations.push(...seen.refused, ...unknown(world, [...asks.keys()], functions), ...idle(world, seen.used));
+  violations.push(...(await judge(functions)));
+  const judged = n();
+  const noticed: string[] = [];
+  for (const plant of untilFirst ? [] : rolePlants) {
+    const spoilt = planted(functions, plant);
+    const told = await judge(new Map([[spoilt.name, spoilt]]));
+    if (told.some((violation) => violation.startsWith(`${spoilt.name}: `))) noticed.push(plant.name);
+  }
+  return { n: judged, violations: [...new Set(violations)], stimuli: seen.calls(), noticed };
 }
 
-/** Asked of every role about every context's items. Nobody may scan. */
-const probes = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem", "dynamodb:Scan"];
-
-/** What may be sent and what no story sends: the fields by which one context looks into another. */
-async function more({ world, make, dealer, params }: Fixtures): Promise<void> {
-  const { store } = params;
-  await make
-    .staff()
-    .post("/v1/vehicles", { ...make.vehicle(), store })
-    .then(done);
-  await make.staff().post("/v1/stock-units", { vin: make.vehicle().vin, store }).then(done);
-  await make
-    .staff()
-    .post("/v1/staff", { ...invitation(make.number()), store })
-    .then(done);
-  const order = await make.placed();
-  const path = `/v1/dealers/${dealer}/orders/${order}`;
-  const { headers } = await make.buyer().get(path).then(done);
-  await make
-    .buyer()
-    .patch(path, { store }, { "if-match": headers["etag"] ?? "" })
-    .then(done);
-  const number = make.number();
-  await world.visitor
-    .post(
-      `/v1/dealers/${dealer}/leads`,
-      { contact: contact(number), vehicle: await make.car() },
-      { "x-test-source": make.source(number) },
-    )
-    .then(done);
-  // Somebody known, who leaves a telephone number only: their address is their record's.
-  const known = person(make.number(), true);
-  const phone = `+4420794${make.number().slice(-5)}`;
-  await make
-    .staff()
-    .post("/v1/customers", { ...known, phones: [{ number: phone, verified: true }] })
-    .then(done);
-  await make
-    .staff()
-    .post("/v1/leads", { contact: { name: known.name, phone } })
-    .then(done);
-  await world.settle();
-}
-
-/** Lets the roles decide, and writes down what they were asked. */
-function watch(world: Forecourt, used: Used[], violations: string[]): void {
-  const bound = boundByRoles(world.contexts);
-  world.aws.intercept = async (call) => {
-    const context = scopeIfAny()?.context ?? "";
-    if (call.service === "dynamodb")
-      for (const { action, partition } of accesses(call.operation, call.input))
-        used.push({ context, action, partition });
-    try {
-      return await bound(call);
-    } catch (error) {
-      violations.push(error instanceof Error ? error.message : String(error));
-      throw error;
-    }
+/** Judges functions by what was asked; `n` counts judgements. */
+function judging(asks: Asks, lent: (name: string) => readonly Lent[]) {
+  let count = 0;
+  return {
+    n: () => count,
+    async judge(functions: ReadonlyMap<string, Deployed>): Promise<string[]> {
+      const judged = [
+        await needed(functions, asks),
+        await foreign(functions, asks, lent),
+        granted(functions, asks),
+      ];
+      count += judged.reduce((sum, each) => sum + each.n, 0);
+      return judged.flatMap(({ violations }) => violations);
+    },
   };
+}
+
+/** @returns the routes that answered something else. */
+async function everything(world: Forecourt): Promise<string[]> {
+  const fixtures = await prepared(world);
+  const wrong: string[] = [];
+  for (const key of routes.keys()) {
+    const asked = await request(fixtures, key);
+    const { status } = await ask(fixtures, asked);
+    if (status !== asked.status) wrong.push(`${key} answered ${status}`);
+    await world.settle();
+  }
+  await walkPages(fixtures);
+  await world.settle();
+  await happenings(fixtures);
+  return wrong;
+}
+
+/** What each function of production is lent of the table. */
+function lentIn({ contexts }: Forecourt): (name: string) => readonly Lent[] {
+  const { api, consumer, trigger, sweep } = names("prod");
+  const lent = new Map<string, readonly Lent[]>([
+    [sweep, [timersLent]],
+    ...contexts.flatMap((context): [string, readonly Lent[]][] => [
+      [api(context.name), lending(context)],
+      [consumer(context.name), lending(context)],
+      [trigger(context.name), [triggerLent(context)]],
+    ]),
+  ]);
+  return (name) => lent.get(name) ?? [];
+}
+
+/** Functions that were at work and that production's templates do not have, though their context is deployed there. */
+function unknown(
+  { contexts }: Forecourt,
+  seen: readonly string[],
+  known: ReadonlyMap<string, unknown>,
+): string[] {
+  const { api } = names("prod");
+  const elsewhere = contexts.filter(({ stages }) => stages && !stages.includes("prod"));
+  return seen
+    .filter((name) => !known.has(name) && !elsewhere.some((context) => api(context.name) === name))
+    .map((name) => `production has no function ${name}`);
 }
 
 function idle({ contexts }: Forecourt, used: readonly Used[]): string[] {
