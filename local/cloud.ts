@@ -25,13 +25,15 @@ export type LocalCloud = {
 
 /**
  * Brings a local cloud up from nothing, telling each step. `folder` holds everything it writes. `started` hears
- * the engine before the deploy, so that a caller can stop it whatever happens. If a step fails nothing is left running.
+ * the engine before the deploy, so that a caller can stop it whatever happens. `environment` is the engine's, and
+ * through it the functions', before their template's. If a step fails nothing is left running.
  */
 export async function bringUp(options: {
   folder: string;
   app?: string;
   signal?: AbortSignal;
   started?: (engine: Engine) => void;
+  environment?: Readonly<Record<string, string>>;
 }): Promise<LocalCloud> {
   const { folder, app, signal } = options;
   mkdirSync(folder, { recursive: true });
@@ -39,7 +41,7 @@ export async function bringUp(options: {
   const proxy = await startProxy();
   const start = { python, stateDir: `${folder}/state`, log: `${folder}/engine.log` };
   // On AWS the API's own address is a name; here functions that call it over HTTP reach it by the proxy.
-  const environment = { API_ENDPOINT: proxy.url };
+  const environment = { ...options.environment, API_ENDPOINT: proxy.url };
   const engine = await step("Engine", () => startEngine({ ...start, environment })).catch(
     async (cause: unknown) => {
       await proxy.close();
