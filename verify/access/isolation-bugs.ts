@@ -36,6 +36,18 @@ export const bugs: readonly Bug[] = [
     put: "JSON.stringify([typeof dealer, who, action])",
   },
   {
+    name: "a cursor is good for whoever has it",
+    file: "shared/cursor.ts",
+    find: "JSON.stringify([dealer, who, action, filters])",
+    put: "JSON.stringify([dealer, typeof who, action, filters])",
+  },
+  {
+    name: "a cursor is good for any filter",
+    file: "shared/cursor.ts",
+    find: "JSON.stringify([dealer, who, action, filters])",
+    put: "JSON.stringify([dealer, who, action, typeof filters])",
+  },
+  {
     name: "the first dealer's settings are kept for all",
     file: "shared/settings.ts",
     find: "const kept = cache.get(dealer);",

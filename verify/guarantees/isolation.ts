@@ -85,6 +85,7 @@ async function tried(trial: Trial, key: string): Promise<void> {
   await withForeignRecordsOfPersons(trial, asked);
   await underForeignDealer(trial, asked);
   await withForeignCursor(trial, asked);
+  await withCursorOfAnotherList(trial, asked);
   await withEveryFilter(trial, asked);
   await withForeignHints(trial, asked);
   await own.world.settle();
@@ -153,6 +154,32 @@ async function withForeignCursor(trial: Trial, asked: Request): Promise<void> {
   if (asked.as === "operator") return;
   const { status } = await sent(trial, used, clientOf(trial.own, asked.as), asked.as);
   if (status !== 400) trial.violations.push(`${asked.key}: a cursor of another dealer answered ${status}`);
+}
+
+/** A cursor is good for the list that gave it: not with another filter, and not for another person. */
+async function withCursorOfAnotherList(trial: Trial, asked: Request): Promise<void> {
+  const { own, violations } = trial;
+  const route = routes.get(asked.key);
+  if (!route?.query || !("cursor" in route.query.shape)) return;
+  const path = `${asked.path}${asked.path.includes("?") ? "&" : "?"}limit=1`;
+  const { body } = await ask(own, { ...asked, path });
+  const cursor = (body as Record<string, string>)["next_cursor"];
+  if (cursor === undefined) return;
+  const used = `${path}&cursor=${encodeURIComponent(cursor)}`;
+  const others: [string, Request, Client][] = Object.entries(route.query.shape)
+    .filter(([name]) => !["cursor", "limit"].includes(name) && !asked.path.includes(`${name}=`))
+    .slice(0, 1)
+    .map(([name, schema]) => {
+      const value = encodeURIComponent(choices(schema as z.ZodMiniType)[0] ?? "");
+      return [`with ${name}`, { ...asked, path: `${used}&${name}=${value}` }, clientOf(own, asked.as)];
+    });
+  if (route.who === "customer")
+    others.push(["by another person", { ...asked, path: used }, own.world.customer("a-stranger")]);
+  for (const [name, one, client] of others) {
+    const { status } = await sent(trial, one, client, asked.as);
+    if (status !== 400)
+      violations.push(`${asked.key}: a cursor of another list (${name}) answered ${status}`);
+  }
 }
 
 /** Each filter asks another index: none of them may hold more than one dealer's records. */

@@ -1,16 +1,17 @@
-import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { identity } from "#functions/identity/context";
 import { roles } from "#functions/identity/roles";
 import { forgetSettings } from "#shared/settings";
 import { trigger } from "#shared/trigger";
 import type { Client, Reply } from "#test/support/api";
+import type { Forecourt } from "#test/support/forecourt";
 import { stored } from "#test/support/seen";
 import { duties, isToChange } from "../access/duties.ts";
 import { trialWorld } from "../access/world.ts";
 import type { Guarantee, Options, Outcome } from "../guarantee.ts";
 import { answerable, answerLate, follower } from "../sim/late-reads.ts";
-import { contact, done, invitation } from "../sim/making.ts";
-import { ask, type Fixtures, prepared, type Request, request, routes } from "../stories.ts";
+import { business, contact, done, invitation } from "../sim/making.ts";
+import { ask, clientOf, type Fixtures, prepared, type Request, request, routes } from "../stories.ts";
 
 /**
  * Every route that wants a permission, by everybody who has not got it; and what is left of a member who was removed or
@@ -53,6 +54,18 @@ export const guarantee: Guarantee = {
       put: "own[role] ?? builtIn[role] ?? []",
     },
     {
+      name: "a role counts at a dealer that has one of that name",
+      file: "shared/serve.ts",
+      find: "caller.dealer === dealer ? setting?.roles : undefined",
+      put: "caller.dealer ? setting?.roles : undefined",
+    },
+    {
+      name: "a module that is switched off is there",
+      file: "shared/serve.ts",
+      find: "if (setting && context.module && setting.off.includes(context.module)) throw",
+      put: "if (setting && context.module && setting.off.length > 1) throw",
+    },
+    {
       name: "anybody grants anything",
       file: "functions/identity/grants.ts",
       find: "if (lacking.length === 0) return;",
@@ -81,7 +94,15 @@ export const guarantee: Guarantee = {
 
 type Trial = { fixtures: Fixtures; violations: string[]; n: number };
 
-const parts: readonly ((trial: Trial) => Promise<void>)[] = [unduly, granting, leaving, demoted, alone];
+const parts: readonly ((trial: Trial) => Promise<void>)[] = [
+  unduly,
+  visiting,
+  switchedOff,
+  granting,
+  leaving,
+  demoted,
+  alone,
+];
 
 async function run({ untilFirst = false }: Options): Promise<Outcome> {
   const world = await trialWorld();
@@ -98,7 +119,7 @@ async function run({ untilFirst = false }: Options): Promise<Outcome> {
 async function unduly(trial: Trial): Promise<void> {
   const { world, dealer } = trial.fixtures;
   const everything = Object.values(roles).flat();
-  for (const name of Object.keys(roles)) await ownRole(trial.fixtures, name, everything);
+  for (const name of Object.keys(roles)) await ownRole(world, dealer, name, everything);
   for (const [key, { who }] of routes) {
     const asked = await request(trial.fixtures, key);
     if (!who.includes(":")) {
@@ -111,6 +132,37 @@ async function unduly(trial: Trial): Promise<void> {
     for (const role of Object.keys(roles).filter((each) => !held.includes(each)))
       await isRefused(trial, asked, world.staff(dealer, role), role, 403);
     if (asked.method === "GET") await kept(trial, asked);
+  }
+}
+
+/** What another dealer calls a role means nothing to who comes from elsewhere. */
+async function visiting(trial: Trial): Promise<void> {
+  const { fixtures } = trial;
+  const { world, dealer } = fixtures;
+  const elsewhere = "beta-cars";
+  await world.operator.post("/v1/dealers", business(elsewhere)).then(done);
+  await ownRole(world, elsewhere, "visitor", ["dealers:administer"]);
+  const visitor = world.staff(dealer, "visitor");
+  for (const [key, { who }] of routes)
+    if (who === "dealers:administer" && key.includes("{dealer}")) {
+      const asked = await request(fixtures, key);
+      const there = { ...asked, path: asked.path.replace(dealer, elsewhere) };
+      await isRefused(trial, there, visitor, "somebody with a role of that name at home", 403);
+    }
+}
+
+/** A module that a dealer has switched off is not there, for anybody. */
+async function switchedOff(trial: Trial): Promise<void> {
+  const { fixtures } = trial;
+  const { world, dealer } = fixtures;
+  for (const { module, routes: own } of world.contexts) {
+    if (!module) continue;
+    set(world, `${dealer}#settings#settings`, "settings", "off", { L: [{ S: module }] });
+    for (const key of Object.keys(own)) {
+      const asked = await request(fixtures, key);
+      await isRefused(trial, asked, clientOf(fixtures, asked.as), `${asked.as} with ${module} off`, 404);
+    }
+    set(world, `${dealer}#settings#settings`, "settings", "off", { L: [] });
   }
 }
 
@@ -127,7 +179,7 @@ async function kept(trial: Trial, asked: Request): Promise<void> {
 async function granting(trial: Trial): Promise<void> {
   const { fixtures } = trial;
   const { world, dealer, make } = fixtures;
-  await ownRole(fixtures, "clerk", ["staff:read", "staff:write", "settings:read", "settings:write"]);
+  await ownRole(world, dealer, "clerk", ["staff:read", "staff:write", "settings:read", "settings:write"]);
   const clerk = world.staff(dealer, "clerk");
   const other = await make.member();
   const seen = async (path: string) => ({ "if-match": done(await clerk.get(path)).headers["etag"] ?? "" });
@@ -274,17 +326,21 @@ async function isRefused(trial: Trial, asked: Request, client: Client, who: stri
 }
 
 /** Written past every check, as an old release or a slip may have left it. */
-async function ownRole({ world, dealer }: Fixtures, name: string, permissions: readonly string[]) {
-  for (const [pk, sk] of [
-    [`${dealer}#settings#settings`, "settings"],
-    [`${dealer}#dealers#dealer`, "dealer"],
-  ] as const)
-    world.dynamodb.call("UpdateItem", {
-      TableName: "forecourt-test",
-      Key: { pk: { S: pk }, sk: { S: sk } },
-      UpdateExpression: "SET #roles.#name = :permissions",
-      ExpressionAttributeNames: { "#roles": "roles", "#name": name },
-      ExpressionAttributeValues: { ":permissions": { L: permissions.map((S) => ({ S })) } },
-    });
+async function ownRole(world: Forecourt, dealer: string, name: string, permissions: readonly string[]) {
+  const { body } = await world.staff(dealer, "owner").get("/v1/settings").then(done);
+  const all = { ...(body["roles"] as unknown as Record<string, string[]>), [name]: permissions };
+  const M = marshall(all);
+  set(world, `${dealer}#settings#settings`, "settings", "roles", { M });
+  set(world, `${dealer}#dealers#dealer`, "dealer", "roles", { M });
+}
+
+function set(world: Forecourt, pk: string, sk: string, name: string, value: object): void {
+  world.dynamodb.call("UpdateItem", {
+    TableName: "forecourt-test",
+    Key: { pk: { S: pk }, sk: { S: sk } },
+    UpdateExpression: "SET #name = :value",
+    ExpressionAttributeNames: { "#name": name },
+    ExpressionAttributeValues: { ":value": value },
+  });
   forgetSettings();
 }

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Reply } from "#test/support/api";
 import type { Forecourt } from "#test/support/forecourt";
 import { stored } from "#test/support/seen";
 import { overheard } from "../access/overheard.ts";
@@ -14,7 +16,7 @@ import { ask, type Fixtures, prepared, request, routes } from "../stories.ts";
 export const guarantee: Guarantee = {
   name: "pii",
   promise:
-    "No value of a field marked personal reaches a log line, a metric, an event, the audit trail, a queue or the address of a page.",
+    "No value of a field marked personal reaches a log line, a metric, an event, the audit trail, a queue or the address of a page; an answer holds what is declared and no more, also when something went wrong.",
   run,
   bugs: [
     {
@@ -30,6 +32,18 @@ export const guarantee: Guarantee = {
       put: `log.error("request", error, { ...fields, body: event.body });`,
     },
     {
+      name: "an answer is not cut to what is declared",
+      file: "shared/answer.ts",
+      find: "const body = schema.parse(said) as",
+      put: "const body = said as",
+    },
+    {
+      name: "a caller is told what broke",
+      file: "shared/answer.ts",
+      find: '"Something went wrong on our side. Please try again.")',
+      put: "String(error))",
+    },
+    {
       name: "the audit trail keeps personal values",
       file: "shared/pieces.ts",
       find: `isPersonal(field) && value !== undefined ? "[personal]" : value`,
@@ -42,9 +56,10 @@ async function run(_options: Options): Promise<Outcome> {
   process.env["POWERTOOLS_LOG_LEVEL"] = "DEBUG";
   const world = await trialWorld({ archives: true });
   process.env["POWERTOOLS_METRICS_DISABLED"] = "false";
+  const answers: string[] = [];
   const lines = await overheard(async () => {
     const fixtures = await prepared(world);
-    for (const key of routes.keys()) await told(fixtures, key);
+    for (const key of routes.keys()) answers.push(...(await told(fixtures, key)));
     for (let times = 0; times < 4; times += 1) await world.later(20 * 60_000);
   });
   const places: [string, string[]][] = [
@@ -59,12 +74,13 @@ async function run(_options: Options): Promise<Outcome> {
     ],
   ];
   const values = personalValues(world);
-  const violations = places.flatMap(([place, texts]) =>
+  const found = places.flatMap(([place, texts]) =>
     texts.flatMap((text) => {
       const value = [...values].find((one) => text.includes(one));
       return value === undefined ? [] : [`"${value}" stands in ${place}: ${text.slice(0, 300)}`];
     }),
   );
+  const violations = [...answers, ...found];
   const n = places.reduce((sum, [, texts]) => sum + texts.length, 0);
   return {
     n,
@@ -73,7 +89,7 @@ async function run(_options: Options): Promise<Outcome> {
   };
 }
 
-async function told(fixtures: Fixtures, key: string): Promise<void> {
+async function told(fixtures: Fixtures, key: string): Promise<string[]> {
   const { world } = fixtures;
   const asked = await request(fixtures, key);
   if (typeof asked.body === "object") await ask(fixtures, { ...asked, body: { ...asked.body, unknown: 1 } });
@@ -84,10 +100,23 @@ async function told(fixtures: Fixtures, key: string): Promise<void> {
     broken = true;
     return "refused";
   });
-  await ask(fixtures, asked);
+  const failed = await ask(fixtures, asked);
   world.aws.intercept = undefined;
-  await ask(fixtures, asked);
+  const reply = await ask(fixtures, asked);
   await world.settle();
+  return [...beyond(key, failed), ...beyond(key, reply)];
+}
+
+/** What an answer holds and does not declare; of what broke it tells nothing. */
+function beyond(key: string, { status, headers, text, body }: Reply): string[] {
+  const { schema } = routes.get(key)?.reply ?? {};
+  if (status >= 500 && !text.includes('"detail":"Something went wrong on our side. Please try again."'))
+    return text.includes('"code":"busy"') ? [] : [`${key}: a failure was answered ${text}`];
+  if (status >= 300 || !schema || !headers["content-type"]?.startsWith("application/json")) return [];
+  const declared: unknown = schema.parse(body);
+  return isDeepStrictEqual(JSON.parse(JSON.stringify(declared)), body)
+    ? []
+    : [`${key}: an answer holds more than is declared: ${text.slice(0, 300)}`];
 }
 
 function deadLetters(world: Forecourt, context: string): string[] {

@@ -17,6 +17,12 @@ export const guarantee: Guarantee = {
   run,
   bugs: [
     {
+      name: "a rotation is never heard of",
+      file: "shared/secrets.ts",
+      find: "const keptMilliseconds = 300_000;",
+      put: "const keptMilliseconds = 300_000_000;",
+    },
+    {
       name: "a notice is parsed before it is verified",
       file: "functions/orders/notices.ts",
       find: "  const id = await provider.verify(raw);\n  const notice = provider.read(raw);",
@@ -80,8 +86,8 @@ async function run({ seed, effort, untilFirst = false }: Options): Promise<Outco
   const after = itemsOf(world, own.dealer);
   if (after.size !== before.size || [...after].some(([key, item]) => before.get(key) !== item))
     violations.push("forgeries changed something");
-  violations.push(...(await genuine(own)), ...(await aboutAnother(own, payment)));
-  return { n: n + 4, violations, stimuli: n };
+  violations.push(...(await genuine(own)), ...(await aboutAnother(own, payment)), ...(await renewed(own)));
+  return { n: n + 5, violations, stimuli: n };
 }
 
 /** Signed with either of two secrets in rotation a notice is heard; with one that was rotated out it is not. */
@@ -108,6 +114,17 @@ async function aboutAnother(own: Fixtures, payment: string): Promise<string[]> {
   rotate(own.world, { r1: older });
   const { status } = await sent(own, message(own, older, told("beta-cars", payment)));
   return status === 422 ? [] : [`a notice about another dealer answered ${status}`];
+}
+
+/** A process that runs on hears of a rotation within some minutes, and nobody has to tell it. */
+async function renewed(own: Fixtures): Promise<string[]> {
+  rotate(own.world, { r1: older });
+  const { payment } = await own.make.paying();
+  await sent(own, message(own, older, told(own.dealer, "pay_none")));
+  own.world.secrets.root = JSON.stringify({ r2: newer });
+  own.world.clock.advance(6 * 60_000);
+  const { status } = await sent(own, message(own, newer, told(own.dealer, payment)));
+  return status === 200 ? [] : [`six minutes after a rotation the new secret is not known: ${status}`];
 }
 
 function message({ world, dealer }: Fixtures, root: string, body: string): Message {
