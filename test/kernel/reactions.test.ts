@@ -132,6 +132,18 @@ test("however many timers are due in one minute and however short the pages are,
   expect(items("Timer")).toEqual([]);
 });
 
+test("a timer that was written late, when its minute had been swept, is not lost", async () => {
+  const [timer] = world.table().filter((item) => JSON.stringify(item["_kind"]) === '{"S":"Timer"}');
+  world.clock.advance(10 * 60_000);
+  await sweep();
+  const minute = new Date(world.clock.now() - 3 * 60_000).toISOString().slice(0, 16);
+  const [pk, id] = [{ S: `platform#timers#${minute}#0` }, { S: "tmr_00000000000000000000000000" }];
+  const late = { ...timer, pk, sk: id, id, minute: { S: minute }, shard: { N: "0" } };
+  world.dynamodb.call("PutItem", { TableName: "forecourt-test", Item: late });
+  world.clock.advance(60_000);
+  expect(await sweep()).toEqual({ sent: 1 });
+});
+
 test("every change by a person leaves its trail, and no personal value is in it", async () => {
   await sell(1);
   const trail = items("Audit").map(({ actor_kind, action, changes }) => [

@@ -69,19 +69,19 @@ test("only an operator or the platform itself may step into another dealer or in
   expect(await inside("oslo-cars", () => asPlatform("test", async () => 2))).toBe(2);
 });
 
+/** Few signs, those of the keys among them: by chance alone nobody writes two values that look like two others. */
+const forging = fc.string({
+  unit: fc.constantFrom("#", "%", "2", "3", "5", "a"),
+  minLength: 1,
+  maxLength: 4,
+});
+
 test("a value cannot forge another key", () => {
   fc.assert(
-    fc.property(
-      fc.string({ minLength: 1 }),
-      fc.string({ minLength: 1 }),
-      fc.string({ minLength: 1 }),
-      fc.string({ minLength: 1 }),
-      (a, b, c, d) => {
-        const key = (one: string, two: string) =>
-          inside("x", () => fill("{dealer}#{one}#{two}", { one, two }));
-        expect(key(a, b) === key(c, d)).toBe(a === c && b === d);
-      },
-    ),
+    fc.property(forging, forging, forging, forging, (a, b, c, d) => {
+      const key = (one: string, two: string) => inside("x", () => fill("{dealer}#{one}#{two}", { one, two }));
+      expect(key(a, b) === key(c, d)).toBe(a === c && b === d);
+    }),
   );
 });
 

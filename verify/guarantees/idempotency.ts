@@ -7,6 +7,7 @@ import { canonical, difference } from "../sim/canonical.ts";
 import { seedRandomness } from "../sim/chance.ts";
 import { type Courier, courier } from "../sim/courier.ts";
 import { dead, disturb, type Fault, mortal } from "../sim/faults.ts";
+import { answerable, answerLate, type Follower, follower } from "../sim/late-reads.ts";
 import { restore, type Snapshot, snapshot } from "../sim/snapshot.ts";
 import { ask, clientOf, type Fixtures, prepared, type Request, request, routes } from "../stories.ts";
 
@@ -28,6 +29,12 @@ export const guarantee: Guarantee = {
       file: "shared/write.ts",
       find: "await transact([...(claim ? [keep(claim, answer)] : []), ...pieces, ...auditOf(pieces)]);",
       put: "await transact([...pieces, ...auditOf(pieces)]);\n  await transact(claim ? [keep(claim, answer)] : []);",
+    },
+    {
+      name: "whether a request was carried out is asked of an old copy",
+      file: "shared/idempotency.ts",
+      find: "key: claim.key }, { consistent: true });\n  return old",
+      put: "key: claim.key });\n  return old",
     },
     {
       name: "what was sent under a key is not compared",
@@ -55,6 +62,7 @@ type Case = {
   carry: Courier;
   asked: Request;
   begin: Snapshot;
+  copy: Follower;
   wanted: string[];
   say: (what: string) => void;
 };
@@ -62,6 +70,7 @@ type Check = (given: Case) => Promise<number>;
 
 const checks: readonly Check[] = [
   replayed,
+  replayedByOldReads,
   otherBody,
   otherCaller,
   refusalsKeepNothing,
@@ -77,6 +86,7 @@ async function run({ seed, untilFirst = false }: Options): Promise<Outcome> {
   const world = await trialWorld();
   const fixtures = await prepared(world);
   const carry = courier(world);
+  const copy = follower(world);
   for (let minutes = 0; minutes < 5; minutes += 1) await carry.later(60_000);
   const origin = snapshot(world);
   const violations: string[] = [];
@@ -90,7 +100,7 @@ async function run({ seed, untilFirst = false }: Options): Promise<Outcome> {
     const say = (what: string): void => void violations.push(`${key}: ${what}`);
     const first = await ask(fixtures, asked);
     if (first.status !== asked.status) say(`answered ${first.status}: ${first.text}`);
-    const given = { fixtures, carry, asked, begin, wanted: canonical(world, begin), say };
+    const given = { fixtures, carry, asked, begin, copy, wanted: canonical(world, begin), say };
     for (const check of checks) {
       restore(world, begin);
       n += await check(given);
@@ -121,6 +131,22 @@ async function replayed({ fixtures, asked, begin, wanted, say }: Case): Promise<
   if (!isReplay(again)) say("a replay is not flagged as one");
   if (isReplay(first)) say("a first answer is flagged as a replay");
   same(fixtures, begin, wanted, say, "asked twice");
+  return 2;
+}
+
+/** As `replayed`, while every read that may be is answered with what was there before the first request. */
+async function replayedByOldReads({ fixtures, asked, copy, say }: Case): Promise<number> {
+  const { world } = fixtures;
+  copy.catchUp();
+  const first = await ask(fixtures, asked);
+  world.aws.intercept = (call) => {
+    if (answerable("stale", call)) answerLate("stale", call);
+  };
+  const again = await ask(fixtures, asked);
+  world.aws.intercept = undefined;
+  copy.catchUp();
+  if (again.text !== first.text || !isReplay(again))
+    say(`by old reads a replay answered ${again.status} ${again.text}`);
   return 2;
 }
 

@@ -2,7 +2,7 @@ import { badTokens, type BadToken } from "../access/bad-tokens.ts";
 import { passThrough } from "../access/pass-through.ts";
 import { trialWorld } from "../access/world.ts";
 import type { Guarantee, Options, Outcome } from "../guarantee.ts";
-import { ask, prepared, request, routes } from "../stories.ts";
+import { ask, type Fixtures, prepared, type Request, request, routes } from "../stories.ts";
 
 /**
  * Every kind of bad token on every route that wants one: through the gateway's lock and ours, and, where the signature
@@ -11,7 +11,7 @@ import { ask, prepared, request, routes } from "../stories.ts";
 export const guarantee: Guarantee = {
   name: "tokens",
   promise:
-    "No route that wants a token opens to a bad one, whether the gateway's authoriser stands before it or lets everything through.",
+    "No route that wants a token opens to a bad one, whether the gateway's authoriser stands before it or lets everything through; and nobody comes around the edge.",
   run,
   bugs: [
     {
@@ -37,6 +37,12 @@ export const guarantee: Guarantee = {
       file: "shared/access.ts",
       find: `claims["iss"] === issuer &&`,
       put: "issuer &&",
+    },
+    {
+      name: "whoever names any secret comes around the edge",
+      file: "shared/origin.ts",
+      find: "if (!good) throw",
+      put: "if (!good && given.length === 0) throw",
     },
     {
       name: "a token for another application is good",
@@ -69,7 +75,32 @@ async function run({ untilFirst = false }: Options): Promise<Outcome> {
     }
     if (untilFirst && violations.length > 0) break;
   }
+  const around = await aroundTheEdge(fixtures);
+  n += around.n;
+  violations.push(...around.violations);
   return { n, violations, stimuli: n };
+}
+
+/** Where there is an edge, nobody comes around it: not without its secret, nor with another, nor with half of it. */
+async function aroundTheEdge(fixtures: Fixtures): Promise<{ n: number; violations: string[] }> {
+  const { world } = fixtures;
+  const violations: string[] = [];
+  const asked: Request[] = [];
+  for (const key of routes.keys()) asked.push(await request(fixtures, key));
+  const secret = "the edge's own secret";
+  Object.assign(world.secrets, { edge: JSON.stringify({ e2: "a newer one", e1: secret }) });
+  process.env["ORIGIN_SECRET_ARN"] = "edge";
+  for (const one of asked)
+    for (const given of [undefined, "", "a guess", secret.slice(0, -1), `${secret}.`]) {
+      const verify: Record<string, string> = given === undefined ? {} : { "x-origin-verify": given };
+      const { status, text } = await ask(fixtures, { ...one, headers: { ...one.headers, ...verify } });
+      if (status !== 403 || !text.includes("origin_refused"))
+        violations.push(`${one.key}: around the edge with ${given} it answered ${status}`);
+    }
+  const through = await world.visitor.get(`/v1/dealers/${fixtures.dealer}`, { "x-origin-verify": secret });
+  if (through.status !== 200) violations.push(`through the edge a page answered ${through.status}`);
+  delete process.env["ORIGIN_SECRET_ARN"];
+  return { n: 5 * asked.length, violations };
 }
 
 function poolOf(who: string): BadToken["pool"] {
