@@ -53,6 +53,8 @@ test("a page carries a policy that lets in nothing but our own files", async () 
     /^default-src 'none'; script-src 'self'; style-src 'self';/,
   );
   expect(headers["content-security-policy"]).not.toContain("unsafe");
+  // Nobody puts our pages into a frame of theirs, and lays something over them.
+  expect(headers["content-security-policy"]).toContain("frame-ancestors 'none'");
   expect(headers["x-content-type-options"]).toBe("nosniff");
 });
 
