@@ -233,9 +233,8 @@ test("each function of a context may do what its own part of the manifest uses",
   const platform = synthesized("staging", { one: [garage] });
   const resources = platform.stacks["Contexts-one"] ?? {};
   const allowed = (name: string): string[] => {
-    const { Properties } =
-      Object.values(resources).find((each) => each.Properties["FunctionName"] === name) ?? {};
-    const [role = ""] = (Properties?.["Role"] as { "Fn::GetAtt": string[] })["Fn::GetAtt"];
+    const found = Object.values(resources).find((each) => each.Properties["FunctionName"] === name);
+    const [role = ""] = (found!.Properties["Role"] as { "Fn::GetAtt": string[] })["Fn::GetAtt"];
     return statements({ ...platform, stacks: { one: { role: resources[role]! } } })
       .filter(({ Action }) => !String([Action].flat()[0]).startsWith("dynamodb:"))
       .map(({ Sid }) => String(Sid))
