@@ -8,6 +8,9 @@ type Row = Record<string, unknown>;
 
 /** What buyers are shown at rest: what can be bought, all of it and nothing else; and every list page by page. */
 export async function shown(life: Life, fixtures: Fixtures): Promise<void> {
+  // Some cars are on sale and held at this moment.
+  for (let held = 0; held < 2; held += 1) await life.make.placed();
+  await life.settle();
   const offered = new Set(
     stored(life.world, "Vehicle")
       .filter((car) => car["status"] === "on_sale" && car["availability"] === "available")
