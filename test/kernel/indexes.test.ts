@@ -104,6 +104,17 @@ test("a change writes only to the index it moves the item in", async () => {
   });
 });
 
+test("a change names what it changes and nothing else", async () => {
+  await inPantry(async () => {
+    const note = { note: "a", topic: "jam", text: "hi" };
+    await transact([Notes.create(note)]);
+    await transact([Notes.change(note, { text: "ho" })]);
+    expect(named()).toEqual(["text", "_v"]);
+    await transact([Notes.change(note, { text: undefined })]);
+    expect(named()).toEqual(["_v", "text"]);
+  });
+});
+
 test("a blind change moves the indexes whose keys its key and its fields fill wholly", async () => {
   await inPantry(async () => {
     await transact([

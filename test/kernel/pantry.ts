@@ -23,6 +23,7 @@ export const Jars = entity({
     jar: z.string(),
     fruit: z.optional(z.string()),
     grams: z.optional(z.int()),
+    opened: z.optional(z.int()),
     owner: z.optional(personal(z.string())),
     version: z.int(),
   }),
