@@ -53,12 +53,12 @@ test("a field without a wanted value is no condition", async () => {
   );
 });
 
-test("a value that is an object is wanted as it is, not taken for a comparison", () => {
+test("a value that is an object or null is wanted as it is, not taken for a comparison", () => {
   const terms = placeholders();
-  expect(expression({ size: { wide: 2 } }, terms)).toBe("#0 = :0");
+  expect(expression({ size: { wide: 2 }, lid: null }, terms)).toBe("#0 = :0 AND #1 = :1");
   expect(terms.done()).toEqual({
-    ExpressionAttributeNames: { "#0": "size" },
-    ExpressionAttributeValues: { ":0": { M: { wide: { N: "2" } } } },
+    ExpressionAttributeNames: { "#0": "size", "#1": "lid" },
+    ExpressionAttributeValues: { ":0": { M: { wide: { N: "2" } } }, ":1": { NULL: true } },
   });
 });
 
