@@ -1,4 +1,4 @@
 /** What other contexts may use of inventory: the pieces that orders put into their own transactions. */
-export { hold, isHeldBy, release, sell, takeBack } from "./selling.ts";
+export { hold, isHeldBy, refusalOf, release, sell, takeBack } from "./selling.ts";
 export { receive } from "./receiving.ts";
 export { UnitState } from "./unit.ts";

@@ -82,6 +82,18 @@ export async function isHeldBy(vin: string, order: string): Promise<boolean> {
   return unit?.state === "held" && unit.held_by === order;
 }
 
+/**
+ * Why an order cannot have a car over which so many meet that its own transaction never came to its turn; undefined when
+ * the car may be free, or held by that very order. One consistent read.
+ *
+ * @example throw (await refusalOf(order.vin, order.order)) ?? error;
+ */
+export async function refusalOf(vin: string, order: string): Promise<Refusal | undefined> {
+  const unit = await Units.find({ vin }, { consistent: true });
+  const lapsed = unit?.state === "held" && (unit.held_until ?? "") <= instant();
+  return unit?.state === "in_stock" || unit?.held_by === order || lapsed ? undefined : unheld(unit);
+}
+
 function unheld(unit: Record<string, unknown> | undefined): Refusal {
   if (!unit) return new Refusal(409, "unit_missing", "There is no car in stock for this offer.");
   if (unit["state"] === "in_transit")

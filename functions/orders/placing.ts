@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import * as Catalog from "#functions/catalog/index";
 import * as Inventory from "#functions/inventory/index";
+import { Refusal } from "#shared/errors";
 import { announce } from "#shared/events";
 import type { Ask } from "#shared/http";
 import { id, newId } from "#shared/ids";
@@ -35,7 +36,7 @@ export async function place({ body, caller }: Ask<{ body: typeof NewOrder }>): P
   const vehicle = await Catalog.offered(body.vehicle);
   const order = newOrder(caller.id, vehicle, body.note);
   const { price, hold_until } = order;
-  return write(
+  const placed = write(
     [
       await Catalog.unchanged(vehicle),
       ...Inventory.hold(order.vin, order.order, hold_until),
@@ -45,6 +46,11 @@ export async function place({ body, caller }: Ask<{ body: typeof NewOrder }>): P
     ],
     order,
   );
+  return placed.catch(async (error: unknown) => {
+    // In a crowd most lose every turn: whether the car is gone is then asked, so that nobody tries again in vain.
+    const isCrowd = error instanceof Refusal && error.code === "busy";
+    throw (isCrowd && (await Inventory.refusalOf(order.vin, order.order))) || error;
+  });
 }
 
 function newOrder(buyer: string, offer: Catalog.Vehicle, note: string | undefined): Order {
