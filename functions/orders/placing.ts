@@ -36,7 +36,7 @@ export async function place({ body, caller }: Ask<{ body: typeof NewOrder }>): P
   const vehicle = await Catalog.offered(body.vehicle);
   const order = newOrder(caller.id, vehicle, body.note);
   const { price, hold_until } = order;
-  const placed = write(
+  return write(
     [
       await Catalog.unchanged(vehicle),
       ...Inventory.hold(order.vin, order.order, hold_until),
@@ -45,12 +45,13 @@ export async function place({ body, caller }: Ask<{ body: typeof NewOrder }>): P
       at(Date.parse(hold_until), ExpireHold, { order: order.order }),
     ],
     order,
-  );
-  return placed.catch(async (error: unknown) => {
-    // In a crowd most lose every turn: whether the car is gone is then asked, so that nobody tries again in vain.
-    const isCrowd = error instanceof Refusal && error.code === "busy";
-    throw (isCrowd && (await Inventory.refusalOf(order.vin, order.order))) || error;
-  });
+  ).catch((error: unknown) => lost(order, error));
+}
+
+/** In a crowd most lose every turn: whether the car is gone is then asked, so that nobody tries again in vain. */
+async function lost({ vin, order }: Order, error: unknown): Promise<never> {
+  const isCrowd = error instanceof Refusal && error.code === "busy";
+  throw (isCrowd && (await Inventory.refusalOf(vin, order))) || error;
 }
 
 function newOrder(buyer: string, offer: Catalog.Vehicle, note: string | undefined): Order {
