@@ -91,10 +91,12 @@ async function run({ seed, effort, untilFirst = false }: Options): Promise<Outco
     const copy = follower(room.world);
     const drawn = chance(seed + world);
     for (let round = 0; round < 12; round += 1) {
-      const done = await oneRound(room, copy, drawn, `seed ${seed + world}, round ${round}`);
-      n += done.steps;
-      stimuli += done.faults;
-      violations.push(...done.violations);
+      const name = `seed ${seed + world}, round ${round}`;
+      for (const done of [await busyDay(room, copy, drawn, name), await contest(room, copy, drawn, name)]) {
+        n += done.steps;
+        stimuli += done.faults;
+        violations.push(...done.violations);
+      }
       if (violations.length > 20 || (untilFirst && violations.length > 0)) return { n, violations, stimuli };
     }
   }
@@ -102,14 +104,12 @@ async function run({ seed, effort, untilFirst = false }: Options): Promise<Outco
 }
 
 /** A car and a counted part of their own for each round, so that what happened to them can be told to the end. */
-async function oneRound(room: Showroom, copy: Follower, drawn: Chance, name: string) {
+async function busyDay(room: Showroom, copy: Follower, drawn: Chance, name: string) {
   const { world, carry, make } = room;
   const shop = await make.store();
   const [vehicle, sku] = [await make.car(), await make.item(shop)];
   await carry.settle();
   const ledger = carLedger(world, vehicle);
-  const wrong = new Set<string>();
-  let faults = 0;
   const tasks = [
     ...["ada", "ben", "cyd"].map((who) => () => buys(room, drawn, ledger, who)),
     () => moves(room, drawn, ledger),
@@ -118,7 +118,51 @@ async function oneRound(room: Showroom, copy: Follower, drawn: Chance, name: str
     () => turns(room, drawn, vehicle),
     () => carries(room, drawn),
   ];
-  const steps = await together(world, drawn, tasks, {
+  const done = await acted(room, copy, drawn, ledger, tasks);
+  const violations = [...done.violations, ...itemBooks(room, sku)];
+  return { ...done, violations: violations.map((text) => `${name}: ${text}`) };
+}
+
+/**
+ * A hold that has had its time: whoever tidies up, its buyer who thinks better of it, and two who want the car meet in
+ * the few calls in which it passes from one to the next.
+ */
+async function contest(room: Showroom, copy: Follower, drawn: Chance, name: string) {
+  const { world, carry, make, orders, buyer } = room;
+  const vehicle = await make.car();
+  await carry.settle();
+  const ledger = carLedger(world, vehicle);
+  const key = make.key();
+  const first = await ledger.note({ do: "hold", who: "ada" }, () =>
+    buyer("ada").post(orders, { vehicle }, key),
+  );
+  const order = String(first?.body["order"]);
+  world.clock.advance(31 * 60_000);
+  const cancelling = make.key();
+  const done = await acted(room, copy, drawn, ledger, [
+    () => tidies(room),
+    () =>
+      ledger.note({ do: "cancel", order }, () =>
+        again(() => buyer("ada").post(`${orders}/${order}/cancel`, undefined, cancelling)),
+      ),
+    () => holds(room, ledger, "ben", 4),
+    () => holds(room, ledger, "cyd", 4),
+  ]);
+  return { ...done, violations: done.violations.map((text) => `${name}, a hold that ended: ${text}`) };
+}
+
+async function tidies({ carry }: Showroom): Promise<void> {
+  await carry.sweepOnce();
+  for (const round of carry.rounds) await round();
+}
+
+type Task = () => Promise<unknown>;
+
+/** All at once and with faults, and then everything that comes of it. */
+async function acted(room: Showroom, copy: Follower, drawn: Chance, ledger: Ledger, tasks: readonly Task[]) {
+  const wrong = new Set<string>();
+  let faults = 0;
+  const steps = await together(room.world, drawn, tasks, {
     afterStep: () => ledger.look().forEach((violation) => wrong.add(violation)),
     fault(call) {
       const less = lateBy(copy, drawn, call);
@@ -130,8 +174,7 @@ async function oneRound(room: Showroom, copy: Follower, drawn: Chance, name: str
     },
   });
   await rest(room, ledger);
-  const violations = [...wrong, ...ledger.books(), ...itemBooks(room, sku), ...letters(room)];
-  return { steps, faults, violations: violations.map((text) => `${name}: ${text}`) };
+  return { steps, faults, violations: [...wrong, ...ledger.books(), ...letters(room)] };
 }
 
 /** Everything that was set off comes to its end, and every hold has had its time. */
@@ -160,16 +203,9 @@ function orderOf(world: Showroom["world"], payment: unknown, vin: string): strin
 /** A buyer who orders, and pays or thinks better of it; who hears nothing asks again with the same key. */
 async function buys(room: Showroom, drawn: Chance, ledger: Ledger, who: string): Promise<void> {
   const { make, orders, buyer, world, dealer } = room;
-  let order: string | undefined;
   // Some come when the first hold has had its time, whether it was swept or not.
   await looks(room, ledger.vehicle, drawn.pick([0, 0, 3, 9]));
-  for (let tries = 0; tries < 8 && order === undefined; tries += 1) {
-    const key = make.key();
-    const placed = await ledger.note({ do: "hold", who }, () =>
-      again(() => buyer(who).post(orders, { vehicle: ledger.vehicle }, key)),
-    );
-    if (placed?.status === 201) order = String(placed.body["order"]);
-  }
+  const order = await holds(room, ledger, who, 8);
   const thinking = make.key();
   // Some walk away: their hold has to end by itself.
   if (!order || drawn.happens(0.25)) return;
@@ -196,6 +232,23 @@ async function buys(room: Showroom, drawn: Chance, ledger: Ledger, who: string):
     await ledger.note({ do: "cancel", order }, () =>
       again(() => room.staff().post(`/v1/orders/${order}/cancel`, undefined, thinking)),
     );
+}
+
+/** Orders the car until it is theirs or they have tried so often. */
+async function holds(
+  { make, orders, buyer }: Showroom,
+  ledger: Ledger,
+  who: string,
+  most: number,
+): Promise<string | undefined> {
+  for (let tries = 0; tries < most; tries += 1) {
+    const key = make.key();
+    const placed = await ledger.note({ do: "hold", who }, () =>
+      again(() => buyer(who).post(orders, { vehicle: ledger.vehicle }, key)),
+    );
+    if (placed?.status === 201) return String(placed.body["order"]);
+  }
+  return undefined;
 }
 
 /** Staff take the car out of stock and bring it back, if they may. */
