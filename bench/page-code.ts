@@ -2,7 +2,7 @@ import { globSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { contexts } from "#functions/index";
-import { type Bundle, bundle, type Entry } from "#infra/bundle";
+import { bundle, inputsAtStart } from "#infra/bundle";
 import { entries } from "#infra/entries";
 import { importTime } from "#test/budget/start";
 import { figure, median } from "./measuring.ts";
@@ -24,16 +24,17 @@ export type PageCode = {
 /** Counts the minified bytes of the pages' own code, beside the kernel and the contexts that they ask. */
 export async function pageCode(): Promise<PageCode> {
   const pages = globSync("web/storefront/pages/*", { cwd: root }).toSorted();
-  const site: Entry = { name: "site", source: `import "#web/storefront/site";` };
-  const [start, ...others] = await bundled([
-    site,
-    ...pages.map((file) => ({ name: basename(file), source: `${site.source} export * from "./${file}";` })),
-  ]);
-  const parts = Object.groupBy(ownInputs(start), ([path]) => partOf(path));
+  const site = `import "#web/storefront/site";`;
+  const start = await ownInputs(site);
+  const parts = Object.groupBy(start, ([path]) => partOf(path));
+  const others = pages.map(async (file) => {
+    const inputs = await ownInputs(`${site} export * from "./${file}";`);
+    return [basename(file), sum(inputs)] as const;
+  });
   return {
-    at_import: own(start),
+    at_import: sum(start),
     by_part: Object.fromEntries(Object.entries(parts).map(([part, inputs]) => [part, sum(inputs)])),
-    with_page: Object.fromEntries(others.map((one) => [one.name, own(one)])),
+    with_page: Object.fromEntries(await Promise.all(others)),
   };
 }
 
@@ -57,10 +58,6 @@ export async function pageStart() {
   });
 }
 
-async function bundled(given: Entry[]): Promise<Bundle[]> {
-  return inFolder((folder) => bundle(given, folder));
-}
-
 async function inFolder<T>(run: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), "forecourt-pages-"));
   try {
@@ -70,12 +67,8 @@ async function inFolder<T>(run: (folder: string) => Promise<T>): Promise<T> {
   }
 }
 
-function ownInputs(built: Bundle | undefined): [string, number][] {
-  return Object.entries(built?.inputsAtImport ?? {}).filter(([path]) => isPageCode.test(path));
-}
-
-function own(built: Bundle | undefined): number {
-  return sum(ownInputs(built));
+async function ownInputs(source: string): Promise<[string, number][]> {
+  return Object.entries(await inputsAtStart(source)).filter(([path]) => isPageCode.test(path));
 }
 
 function sum(inputs: readonly (readonly [string, number])[] = []): number {

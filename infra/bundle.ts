@@ -32,9 +32,15 @@ export async function bundle(entries: Entry[], outdir: string): Promise<Bundle[]
   return bundles;
 }
 
+/** Bytes that each source file has in what a function opens at its start, without writing anything. */
+export async function inputsAtStart(source: string): Promise<Inputs> {
+  const built = await build(source);
+  return inputsOf(built, opened(built));
+}
+
 async function bundleOne({ name, source }: Entry, dir: string): Promise<Bundle> {
   const built = await build(source);
-  const atImport = reachable(built, start, (kind) => kind === "import-statement");
+  const atImport = opened(built);
   const contents = await joined(built, atImport);
   writeFolder(dir, contents);
   const started = [start, ...atImport.slice(1), "start.mjs"];
@@ -81,6 +87,11 @@ async function build(source: string): Promise<Built> {
     ),
     contents: new Map(result.outputFiles.map((file) => [basename(file.path), file.contents])),
   };
+}
+
+/** What a function opens at its start: its entry, and what that imports statically. */
+function opened(built: Built): string[] {
+  return reachable(built, start, (kind) => kind === "import-statement");
 }
 
 /** The output files reachable from one, itself first, over the imports that `follow` accepts. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { AwsError } from "./support/model/aws-error.ts";
-import { type Shop, shop } from "./support/shop.ts";
+import { AwsError } from "../support/model/aws-error.ts";
+import { type Shop, shop } from "../support/shop.ts";
 
 test("200 buyers of one car at once: one order, one hold, one event, and 199 are told that it is taken", async () => {
   const { buyer, car, items, announced, unit } = await shop();

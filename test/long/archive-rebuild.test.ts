@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { reporting } from "#functions/reporting/context";
-import { archiveBucket } from "./support/deployment.ts";
-import { forecourt, type Forecourt } from "./support/forecourt.ts";
-import { happening } from "./reporting-happening.ts";
+import { archiveBucket } from "../support/deployment.ts";
+import { forecourt, type Forecourt } from "../support/forecourt.ts";
+import { happening } from "../reporting-happening.ts";
 
 const minute = 60_000;
 const day = 24 * 60 * minute;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { expectStatus, shop, type Shop, text, vinOf } from "./support/shop.ts";
+import { expectStatus, shop, type Shop, text, vinOf } from "../support/shop.ts";
 
 const cars = 4;
 const number = fc.integer({ min: 1, max: cars });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { shop, type Shop, text, type Told } from "./support/shop.ts";
+import { shop, type Shop, text, type Told } from "../support/shop.ts";
 
 type Deed =
   | { do: "order" | "pay" | "cancel" | "dealer cancel" | "refund" | "ready" | "hand-over"; who: number }

@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, expect, test } from "vitest";
 
-const root = join(import.meta.dirname, "..");
+const root = join(import.meta.dirname, "../..");
 const copy = mkdtempSync(join(tmpdir(), "forecourt-contributing-"));
 /** What a checkout does not hold, and what is linked instead of copied. */
 const left = new Set([".git", ".local", "node_modules", "cdk.out", "reports", ".build"]);
