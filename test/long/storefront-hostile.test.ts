@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Reply } from "./support/api.ts";
-import { showroom, type Showroom } from "./support/showroom.ts";
-import { password } from "./support/sign-in.ts";
-import { text } from "./support/shop.ts";
+import type { Reply } from "../support/api.ts";
+import { showroom, type Showroom } from "../support/showroom.ts";
+import { password } from "../support/sign-in.ts";
+import { text } from "../support/shop.ts";
 
 /* What strangers type is text on every page: in every parameter, field and part of an address. */
 
