@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { pageCode } from "../bench/page-code.ts";
+import { pageCode } from "../../bench/page-code.ts";
 
 test("page code is at most 80 KB, whatever page is asked for first", async () => {
   const { at_import: start, by_part: parts, with_page: pages } = await pageCode();
