@@ -12,6 +12,7 @@ import type { Money } from "#shared/money";
 import { system, within } from "#shared/scope";
 import { instant } from "#shared/time";
 import { type Piece, transact } from "#shared/transact";
+import { chance } from "../bench/chance.ts";
 
 type Origin = (typeof Source.options)[number];
 const pounds: Money = { amount: 1_000_000, currency: "GBP" };
@@ -56,7 +57,7 @@ export function happening(dealer: string) {
       say(1, () => announce(LeadMoved, { lead: newId("lead"), from, to, source })),
     /** A mixture of everything, the same for the same seed. */
     async everything(count: number, seed: number): Promise<void> {
-      const random = seeded(seed);
+      const random = chance(seed);
       const one = <T>(all: readonly T[]): T => all[Math.floor(random() * all.length)]!;
       for (let left = count; left > 0; left -= 1) {
         const price: Money = { amount: 1 + Math.floor(random() * 5e6), currency: one(["GBP", "CNY"]) };
@@ -73,15 +74,4 @@ export function happening(dealer: string) {
     },
   };
   return said;
-}
-
-/** Mulberry32: 32 bits of state, the same numbers on every machine. */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }

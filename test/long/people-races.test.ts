@@ -2,17 +2,7 @@ import { expect, test } from "vitest";
 import { AwsError } from "#test/support/model/aws-error";
 import { forecourt, type Forecourt } from "#test/support/forecourt";
 import { stored } from "#test/people-given";
-
-/** A generator with a seed (mulberry32), so that a failure can be had again. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
+import { chance } from "../../bench/chance.ts";
 
 const fullWidth = (text: string) =>
   text.replaceAll(/[!-~]/g, (sign) => String.fromCodePoint((sign.codePointAt(0) ?? 0) + 0xfee0));
@@ -64,7 +54,7 @@ test.each([
 ])(
   "%i submissions of %i people in varied spelling, 16 in flight, are so many people, and each key has one owner (seed %i)",
   async (count, people, seed) => {
-    const next = random(seed);
+    const next = chance(seed);
     const world = await forecourt();
     const dealer = await world.dealer({ country: "GB" });
     unruly(world, next);

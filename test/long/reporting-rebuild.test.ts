@@ -3,7 +3,8 @@ import { reporting } from "#functions/reporting/context";
 import { sweep } from "#shared/sweep";
 import { turnClock } from "#shared/time";
 import { forecourt, type Forecourt } from "#test/support/forecourt";
-import { happening, seeded } from "#test/reporting-happening";
+import { happening } from "#test/reporting-happening";
+import { chance } from "../../bench/chance.ts";
 
 const given = async () => {
   const world = await forecourt({ contexts: [reporting] });
@@ -211,7 +212,7 @@ test.each([11, 12, 13])(
   "in whatever way events, deliveries and steps interleave, figures equal the log (seed %i)",
   async (seed) => {
     const { world, owner, say } = await given();
-    const random = seeded(seed);
+    const random = chance(seed);
     const shuffled = <T>(records: T[]): T[] =>
       records
         .map((record) => [random(), record] as const)

@@ -1,7 +1,7 @@
 import { platformOf, type Resources, type Template } from "#test/support/templates";
+import type { Alarm } from "./alarm.ts";
 
 export type { Resources, Template };
-import type { Alarm } from "./alarm.ts";
 
 /** What production is made of, as its templates say: its functions but for some, its queues, and who watches them. */
 export function blueprint(elsewhere: ReadonlySet<string>) {
