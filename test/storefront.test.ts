@@ -171,12 +171,24 @@ test("a buyer signs up, reserves a car once however often they press, pays, and 
   room.world.aws.intercept = undefined;
   expect((await post(`${order}/payment`, { outcome: "captured" }, cookie)).headers["location"]).toBe(order);
   await room.world.settle();
-  expect((await get(order, cookie)).text).toContain("Paid: we are preparing your car");
+  const paid = (await get(order, cookie)).text;
+  expect(paid).toContain("Paid: we are preparing your car");
+  expect(paid).toContain(`href="${base}/cars/${car(2)}"`);
+  expect(paid).toContain("Where to collect it");
   const sold = await get(`${base}/cars/${car(2)}`);
   expect(sold.status).toBe(200);
   expect(sold.text).toContain("This car has been sold");
   expect(sold.text).toContain("schema.org/SoldOut");
   expect(sold.text).not.toContain(`/cars/${car(2)}/reserve`);
+});
+
+test("an order that is over says nothing of collecting the car", async () => {
+  const cookie = await signedIn("undecided@example.com");
+  const placed = await post(`${base}/cars/${car(4)}/reserve`, { key: "undecided-1" }, cookie);
+  const order = String(placed.headers["location"]);
+  expect((await get(order, cookie)).text).toContain("Where to collect it");
+  await post(`${order}/cancel`, { key: "undecided-2" }, cookie);
+  expect((await get(order, cookie)).text).not.toContain("Where to collect it");
 });
 
 test("who comes second to a car hears so and is shown others", async () => {

@@ -197,6 +197,8 @@ export const en = {
   calculatorOff: (highest: string) => `Enter a deposit below ${highest}, 6 to 84 months and 0 to 30 %.`,
 
   whereToSee: "Where to see it",
+  whereToCollect: "Where to collect it",
+  seeCar: "See the car",
   openNow: "Open now",
   closedNow: "Closed now",
   openingHours: "Opening hours",

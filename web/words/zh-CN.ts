@@ -190,6 +190,8 @@ export const zh: Words = {
   calculatorOff: (highest) => `首付须低于 ${highest}，期数 6 至 84 个月，年利率 0 至 30%。`,
 
   whereToSee: "看车地点",
+  whereToCollect: "提车地点",
+  seeCar: "查看车辆",
   openNow: "营业中",
   closedNow: "休息中",
   openingHours: "营业时间",

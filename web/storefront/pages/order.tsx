@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { Refusal } from "#shared/errors";
+import { Picture } from "../parts/card.tsx";
 import { Crumbs, Hidden } from "../parts/fields.tsx";
 import { Icon } from "../parts/icons.tsx";
-import type { Order } from "../platform.ts";
+import { StoreCard } from "../parts/stores.tsx";
+import type { Car, Order, Store } from "../platform.ts";
 import { goTo, type Reply } from "../reply.ts";
 import { show } from "../shell.tsx";
-import { tokenOf, type Visit } from "../visit.ts";
+import { distance, ifThere, tokenOf, type Visit } from "../visit.ts";
 import { keyIn } from "./enquiry.tsx";
 
 /** Something is still to happen to an order in these states, and the page looks for it. */
@@ -44,14 +46,20 @@ export async function cancelOrder(visit: Visit, name: string): Promise<Reply> {
   return goTo(to(`orders/${name}`));
 }
 
-function page(visit: Visit, order: Order, trouble?: string): Reply {
-  const { w } = visit;
+async function page(visit: Visit, order: Order, trouble?: string): Promise<Reply> {
+  const { w, platform } = visit;
+  // An order outlives what the shop shows: a car or a store that is gone is left out.
+  const [car, stores] = await Promise.all([
+    ifThere(platform.car(order.vehicle)),
+    ifThere(platform.stores()).then((found) => found?.data ?? []),
+  ]);
   const again = unfinished.has(order.state) ? secondsBetweenLooks : undefined;
   const body = (
     <div class="wide narrow">
       <Crumbs visit={visit} here={w.order} />
       <div data-part="order" data-again={again}>
         <h1>{w.carTitle(order)}</h1>
+        {car && <Ordered visit={visit} car={car} />}
         <div class={`notice ${tone(order)}`} role="status">
           <strong>{w.states[order.state]}</strong>
           <p>{w.stateTexts[order.state]}</p>
@@ -69,6 +77,7 @@ function page(visit: Visit, order: Order, trouble?: string): Reply {
         <Progress visit={visit} order={order} />
         <Actions visit={visit} order={order} />
         <Details visit={visit} order={order} />
+        <Collection visit={visit} order={order} stores={stores} />
         {again && <p class="muted small">{w.followsItself}</p>}
       </div>
     </div>
@@ -76,9 +85,30 @@ function page(visit: Visit, order: Order, trouble?: string): Reply {
   return show(visit, { title: w.order, current: "orders", again, body }, { status: trouble ? 422 : 200 });
 }
 
+function Ordered({ visit, car }: { visit: Visit; car: Car }) {
+  const { w, to } = visit;
+  return (
+    <div class="subject panel">
+      <div class="stage">
+        <Picture visit={visit} car={{ ...car, photo: car.photos[0] }} eager />
+      </div>
+      <p>
+        {car.trim && <strong>{car.trim}</strong>}
+        <span class="muted">{[distance(visit, car.mileage_km), w.fuels[car.fuel]].join(" · ")}</span>
+        <a href={to(`cars/${car.vehicle}`)}>{w.seeCar}</a>
+      </p>
+    </div>
+  );
+}
+
 function tone({ state }: Order): string {
   if (["paid", "ready", "handed_over"].includes(state)) return "good";
   return state === "placed" ? "wait" : "";
+}
+
+/** Neither handed over nor over in another way. */
+function isOpen({ state }: Order): boolean {
+  return ["placed", "paid", "ready"].includes(state);
 }
 
 const stepsOfOrder = ["placed", "paid", "ready", "handed_over"] as const;
@@ -104,7 +134,7 @@ function Progress({ visit: { w }, order }: { visit: Visit; order: Order }) {
 
 function Actions({ visit, order }: { visit: Visit; order: Order }) {
   const { w, to, say } = visit;
-  if (!["placed", "paid", "ready"].includes(order.state)) return null;
+  if (!isOpen(order)) return null;
   return (
     <div class="row actions">
       {order.state === "placed" && (
@@ -122,6 +152,18 @@ function Actions({ visit, order }: { visit: Visit; order: Order }) {
         </button>
       </form>
     </div>
+  );
+}
+
+/** Where the car waits, as long as somebody is to come for it. */
+function Collection({ visit, order, stores }: { visit: Visit; order: Order; stores: readonly Store[] }) {
+  const store = stores.find((each) => each.store === order.store);
+  if (!store || !isOpen(order)) return null;
+  return (
+    <section aria-labelledby="collection">
+      <h2 id="collection">{visit.w.whereToCollect}</h2>
+      <StoreCard visit={visit} store={store} />
+    </section>
   );
 }
 
