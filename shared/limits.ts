@@ -11,13 +11,18 @@ import type { Piece } from "./transact.ts";
 /** A bucket that refills evenly: `burst` at once, `perMinute` in the long run. */
 export type Allowance = { readonly burst: number; readonly perMinute: number };
 
-/** `full`: milliseconds since 1970 at which the bucket will be full again (the generic cell rate algorithm). */
-const Level = () => z.object({ context: z.string(), bucket: z.string(), full: z.int() });
+/**
+ * `full`: milliseconds since 1970 at which the bucket will be full again (the generic cell rate algorithm). `used`: when
+ * somebody last asked. A bucket's name may hold an address, so none is kept longer than it can matter.
+ */
+const Level = () => z.object({ context: z.string(), bucket: z.string(), full: z.int(), used: z.int() });
+const keptSeconds = 86_400;
 const Bucket = entity({
   name: "Bucket",
   v: 1,
   schema: Level,
   key: { pk: "{dealer}#{context}#limit#{bucket}", sk: "level" },
+  expires: ({ used }) => Math.floor(used / 1000) + keptSeconds,
 });
 
 /**
@@ -47,11 +52,12 @@ export async function trySpend(bucket: string, allowance: Allowance): Promise<bo
   const each = Math.ceil(60_000 / perMinute);
   const at = now();
   const wasFull = Bucket.touch(key, {
-    set: { full: at + each },
+    set: { full: at + each, used: at },
     when: [{ full: absent }, { full: lte(at) }],
   });
   if (await holds(wasFull)) return true;
-  return holds(Bucket.touch(key, { add: { full: each }, when: { full: lte(at + each * (burst - 1)) } }));
+  const hasRoom = { full: lte(at + each * (burst - 1)) };
+  return holds(Bucket.touch(key, { set: { used: at }, add: { full: each }, when: hasRoom }));
 }
 
 export function tooMany(seconds: number): Refusal {

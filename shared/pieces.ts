@@ -5,7 +5,7 @@ import { fillAll } from "./keys.ts";
 import { isPersonal } from "./personal.ts";
 import { keyOf, tableName } from "./reads.ts";
 import { scope } from "./scope.ts";
-import { image, knownIndexes, leftIndexes, movedIndexes } from "./stored.ts";
+import { expiry, image, knownIndexes, leftIndexes, movedIndexes } from "./stored.ts";
 import type { Definition } from "./table.ts";
 import type { Piece, Trace } from "./transact.ts";
 
@@ -69,6 +69,7 @@ export function changePiece(
   const sets = [
     ...assign(touched, next, terms),
     ...movedIndexes(definition, item, next, terms),
+    ...expiry(definition, next, terms),
     `${terms.name("_v")} = ${terms.value(definition.v)}`,
   ];
   const removes = [
@@ -114,6 +115,7 @@ export function touchPiece(
   const sets = [
     ...assign(Object.keys(set), set, terms),
     ...moved,
+    ...expiry(definition, set, terms),
     `${terms.name("_v")} = ${terms.value(definition.v)}`,
     `${terms.name("_kind")} = ${terms.value(definition.name)}`,
   ];
@@ -192,11 +194,14 @@ function assign(fields: string[], next: Item, terms: Terms): string[] {
     .map((name) => `${terms.name(name)} = ${terms.value(next[name])}`);
 }
 
+/**
+ * Both versions count, the one in hand and the one the caller saw: a change is made of the first, so a caller who saw a
+ * later one would write the old fields' indexes over it.
+ */
 function unchanged(item: Item, { version, when }: Change<Item>, terms: Placeholders): string {
-  const seen = version ?? item["version"];
-  const tests = [
-    seen === undefined ? "attribute_exists(pk)" : `${terms.name("version")} = ${terms.value(seen)}`,
-  ];
+  const seen = new Set([item["version"], version].filter((each) => each !== undefined));
+  const tests = [...seen].map((each) => `${terms.name("version")} = ${terms.value(each)}`);
+  if (tests.length === 0) tests.push("attribute_exists(pk)");
   if (when) tests.push(both(expression(when, terms)));
   return tests.join(" AND ");
 }

@@ -35,6 +35,14 @@ function slots(definition: Definition): { slot: Slot; pk: string; sk: string }[]
   ];
 }
 
+/** The assignment for when DynamoDB may delete the item, where what is known of it is enough to say. */
+export function expiry(definition: Definition, known: Item, terms: Placeholders): string[] {
+  const seconds = definition.expires?.(known);
+  return seconds === undefined || Number.isNaN(seconds)
+    ? []
+    : [`${terms.name("_ttl")} = ${terms.value(seconds)}`];
+}
+
 /** Assignments for the index slots whose keys the change moves. */
 export function movedIndexes(definition: Definition, item: Item, next: Item, terms: Placeholders): string[] {
   return slots(definition).flatMap(({ slot, pk, sk }) => {

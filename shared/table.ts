@@ -27,7 +27,10 @@ export type Definition = {
   readonly index: Readonly<Record<string, IndexTemplates>>;
   /** The field that says whose personal data this is; it takes index slot `gs5` for export and erasure. */
   readonly subject?: string;
-  /** When DynamoDB may delete the item, in seconds since 1970. Expiry is a condition; deletion is only tidying. */
+  /**
+   * When DynamoDB may delete the item, in seconds since 1970. Expiry is a condition; deletion is only tidying. A blind
+   * change (`touch`) asks it of the fields it sets alone: undefined or NaN leaves the time as it was.
+   */
   readonly expires?: (item: Record<string, unknown>) => number | undefined;
   readonly upcast?: Readonly<Record<number, (older: Record<string, unknown>) => Record<string, unknown>>>;
 };

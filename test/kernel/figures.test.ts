@@ -10,6 +10,7 @@ import { system, within } from "#shared/scope";
 import { dayIn, instant } from "#shared/time";
 import { say } from "#shared/words";
 import { type Forecourt, forecourt } from "#test/support/forecourt";
+import { stored } from "#test/support/seen";
 import { bakery } from "./bakery.ts";
 
 let world: Forecourt;
@@ -99,4 +100,7 @@ test("a source gets its burst and then its rate, and no more", async () => {
   world.clock.advance(3_600_000);
   expect(await take(20)).toBe(5);
   expect(instant()).toBe(instant(world.clock.now()));
+  // The name of a bucket may be an address: it is kept for a day after the last question.
+  const [bucket] = stored(world, "Bucket");
+  expect(bucket?.["_ttl"]).toBe(Math.floor(world.clock.now() / 1000) + 86_400);
 });

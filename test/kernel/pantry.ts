@@ -60,6 +60,14 @@ export const Parcels = entity({
   key: { pk: "{dealer}#pantry#parcel#{parcel}", sk: "parcel" },
   index: { parcelsOnRoad: { slot: "gs1", pk: "platform#pantry#road#{road}", sk: "{parcel}" } },
 });
+/** Goes bad: its expiry follows its date, as far as a change tells the date. */
+export const Milks = entity({
+  name: "Milk",
+  v: 1,
+  schema: z.object({ milk: z.string(), best: z.string(), drunk: z.optional(z.int()) }),
+  key: { pk: "{dealer}#pantry#milk#{milk}", sk: "milk" },
+  expires: ({ best }) => Date.parse(best) / 1000,
+});
 /** Belongs to no dealer, but to a person. */
 export const Recipes = entity({
   name: "Recipe",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { gte, lt, present } from "#shared/conditions";
 import { type Piece, transact } from "#shared/transact";
-import { freshStore, inPantry, Jars, Notes, Recipes, Tastings } from "./pantry.ts";
+import { freshStore, inPantry, Jars, Milks, Notes, Recipes, Tastings } from "./pantry.ts";
 
 const store = freshStore();
 
@@ -70,7 +70,35 @@ test("a change holds for the version that was read and makes it the next one", a
     expect(await jar()).toEqual({ ...aJar, grams: 200, version: 2 });
     expect(await told(Jars.change(aJar, { grams: 100 }))).toBe("conflict");
     expect(await told(Jars.change(aJar, { grams: 100 }, { version: 1 }))).toBe("version_stale");
-    expect(await told(Jars.change(aJar, { grams: 100 }, { version: 2 }))).toBe("done");
+    const seen = await Jars.get(jarKey);
+    expect(await told(Jars.change(seen, { grams: 100 }, { version: 2 }))).toBe("done");
+    expect(await jar()).toEqual({ ...aJar, grams: 100, version: 3 });
+  });
+});
+
+test("a change made of an older item is stale, also where the caller guessed the version that is stored", async () => {
+  await inPantry(async () => {
+    await transact([Jars.create(aJar)]);
+    await transact([Jars.change(aJar, { fruit: "pear" })]);
+    expect(await told(Jars.change(aJar, { grams: 1 }, { version: 2 }))).toBe("version_stale");
+    expect(await told(Jars.remove(aJar, { version: 2 }))).toBe("version_stale");
+    expect(await jar()).toEqual({ ...aJar, fruit: "pear", version: 2 });
+  });
+});
+
+test("when an item may be deleted follows the date it is made of, and stays where a change does not tell it", async () => {
+  await inPantry(async () => {
+    const milk = { milk: "oat", best: "2026-11-26T00:00:00Z" };
+    const later = "2026-12-01T00:00:00Z";
+    const expiry = () => store.now.items()[0]?.["_ttl"] as number;
+    await transact([Milks.create(milk)]);
+    expect(expiry()).toBe(Date.parse(milk.best) / 1000);
+    await transact([Milks.change(milk, { best: later })]);
+    expect(expiry()).toBe(Date.parse(later) / 1000);
+    await transact([Milks.touch({ milk: "oat" }, { add: { drunk: 1 } })]);
+    expect(expiry()).toBe(Date.parse(later) / 1000);
+    await transact([Milks.touch({ milk: "oat" }, { set: { best: milk.best } })]);
+    expect(expiry()).toBe(Date.parse(milk.best) / 1000);
   });
 });
 
