@@ -1,5 +1,7 @@
 import { CfnOutput, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { alarm } from "./alarm.ts";
+import { alarmTopic } from "./alarm-topic.ts";
 import { cachedPaths } from "./cached-paths.ts";
 import { contextsOf, type Deployment } from "./deployment.ts";
 import { Distribution } from "./distribution.ts";
@@ -8,6 +10,7 @@ import { stackName } from "./names.ts";
 import { OriginSecret } from "./origin-secret.ts";
 import { pagePaths } from "./page-paths.ts";
 import type { StageSettings } from "./stages.ts";
+import { watchedEdge } from "./watched.ts";
 import { webAcl } from "./web-acl.ts";
 
 /**
@@ -34,6 +37,11 @@ export class EdgeStack extends Stack {
       pages: contextsOf(deployment).some(({ pages }) => pages) ? pagePaths() : [],
     });
     secret.rotateFor(deployment, distribution);
+    if (settings.ops) {
+      const topicArn = alarmTopic(this, deployment, settings.ops.email);
+      for (const each of watchedEdge(stage, distribution.distributionId))
+        alarm(this, deployment, each, topicArn);
+    }
     new CfnOutput(this, "PublicUrl", { value: `https://${edge.domain}` });
     new CfnOutput(this, "DomainTarget", {
       value: distribution.distributionDomainName,

@@ -1,11 +1,11 @@
-import { Duration, Stack } from "aws-cdk-lib";
-import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
+import { Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import { alarm } from "./alarm.ts";
 import { alarmTopic } from "./alarm-topic.ts";
 import { budget } from "./budget.ts";
 import { dashboard } from "./dashboard.ts";
 import { contextsOf, type Deployment } from "./deployment.ts";
-import { names, stackName } from "./names.ts";
+import { stackName } from "./names.ts";
 import { published } from "./parameters.ts";
 import type { StageSettings } from "./stages.ts";
 import { type Watched, watched } from "./watched.ts";
@@ -24,24 +24,6 @@ export class OpsStack extends Stack {
     dashboard(this, deployment, everything);
     budget(this, deployment, ops);
   }
-}
-
-function alarm(scope: Construct, { stage }: Deployment, each: Watched, topicArn: string): void {
-  new cloudwatch.CfnAlarm(scope, each.id, {
-    alarmName: `${names(stage).prefix}-${each.id}`,
-    alarmDescription: each.runbook,
-    namespace: each.namespace,
-    metricName: each.metric,
-    dimensions: Object.entries(each.dimensions).map(([name, value]) => ({ name, value })),
-    ...(each.statistic === "p99" ? { extendedStatistic: "p99" } : { statistic: each.statistic }),
-    period: Duration.minutes(each.minutes).toSeconds(),
-    evaluationPeriods: 1,
-    threshold: each.over,
-    comparisonOperator: "GreaterThanThreshold",
-    treatMissingData: "notBreaching",
-    alarmActions: [topicArn],
-    okActions: [topicArn],
-  });
 }
 
 function watchedApi(apiId: string): Watched[] {

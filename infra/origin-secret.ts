@@ -8,6 +8,8 @@ import type { Deployment } from "./deployment.ts";
 import { names } from "./names.ts";
 import { PlatformFunction } from "./platform-function.ts";
 
+export const rotationSeconds = 60;
+
 /**
  * What CloudFront says to the API and nobody else knows. It has the same name in the region of the functions,
  * as a replica. Everything in it is accepted; CloudFront sends `current`.
@@ -39,7 +41,7 @@ export class OriginSecret extends Construct {
       description: "Rotates the secret between CloudFront and the API.",
       entry: "rotation",
       handler: "rotate",
-      timeoutSeconds: 60,
+      timeoutSeconds: rotationSeconds,
       environment: { DISTRIBUTION_ID: distribution.distributionId },
       allow: rotationStatements(this, this.secret, distribution),
     });

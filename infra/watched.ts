@@ -5,6 +5,7 @@ import { apiSeconds } from "./context-api.ts";
 import { consumerSeconds } from "./context-consumer.ts";
 import { hasAnswers, hasReactions } from "./entries.ts";
 import { names } from "./names.ts";
+import { rotationSeconds } from "./origin-secret.ts";
 import { metricsNamespace } from "./platform-function.ts";
 import type { Stage } from "./stages.ts";
 
@@ -14,7 +15,7 @@ export type Watched = {
   readonly namespace: string;
   readonly metric: string;
   readonly dimensions: Readonly<Record<string, string>>;
-  readonly statistic: "Sum" | "Maximum" | "p99";
+  readonly statistic: "Sum" | "Maximum" | "Average" | "p99";
   readonly over: number;
   readonly minutes: number;
   /** What to do about it. */
@@ -46,6 +47,25 @@ export function watched(stage: Stage, contexts: readonly Context[]): Watched[] {
       minutes: 5,
       runbook:
         "Events wait in the table's stream, which keeps them for a day. See the relay's log: bus and retry queue both refuse.",
+    },
+  ];
+}
+
+/** What is watched in us-east-1, where an alarm has to be beside what it looks at. */
+export function watchedEdge(stage: Stage, distribution: string): Watched[] {
+  return [
+    ...watchedFunction("edge-rotation", names(stage).rotation, rotationSeconds),
+    {
+      id: "edge-5xxErrorRate",
+      namespace: "AWS/CloudFront",
+      metric: "5xxErrorRate",
+      dimensions: { DistributionId: distribution, Region: "Global" },
+      statistic: "Average",
+      // In a hundred requests. Single failures are the API's alarm; this one is for an edge that finds no API behind it.
+      over: 25,
+      minutes: 5,
+      runbook:
+        "Readers are failed at the edge: CloudFront does not reach the API, or the API does not know it.",
     },
   ];
 }

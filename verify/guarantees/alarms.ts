@@ -2,7 +2,7 @@ import { names } from "#infra/names";
 import { overheard } from "../access/overheard.ts";
 import { trialWorld } from "../access/world.ts";
 import type { Bug, Guarantee, Options, Outcome } from "../guarantee.ts";
-import { type Alarm, type Point, sounds } from "../sim/alarm.ts";
+import { type Alarm, generated, type Point, sounds } from "../sim/alarm.ts";
 import { type Blueprint, blueprint } from "../sim/blueprint.ts";
 import { chance, seedRandomness } from "../sim/chance.ts";
 import { disturb } from "../sim/faults.ts";
@@ -13,7 +13,7 @@ import { ask, type Fixtures, prepared, request } from "../stories.ts";
 const bugs: readonly Bug[] = [
   {
     name: "alarms look the wrong way",
-    file: "infra/ops-stack.ts",
+    file: "infra/alarm.ts",
     find: 'comparisonOperator: "GreaterThanThreshold"',
     put: 'comparisonOperator: "LessThanThreshold"',
   },
@@ -36,8 +36,14 @@ const bugs: readonly Bug[] = [
     put: "over: timeoutSeconds * 0.8,",
   },
   {
+    name: "nobody watches the edge",
+    file: "infra/edge-stack.ts",
+    find: "watchedEdge(stage, distribution.distributionId)",
+    put: "watchedEdge(stage, distribution.distributionId).slice(0, 3)",
+  },
+  {
     name: "an alarm tells nobody",
-    file: "infra/ops-stack.ts",
+    file: "infra/alarm.ts",
     find: "alarmActions: [topicArn],",
     put: "alarmActions: [],",
   },
@@ -62,9 +68,6 @@ export const guarantee: Guarantee = {
   bugs,
 };
 
-/** The edge is in us-east-1, where no alarm of ours can look: a rotation that fails leaves the secret before it in force. */
-const elsewhere: ReadonlySet<string> = new Set([names("prod").rotation]);
-
 /** `of`: what it is that fails, where the figures of others would sound as well. */
 type Trouble = {
   readonly what: string;
@@ -86,7 +89,7 @@ async function run(options: Options): Promise<Outcome> {
 async function watched({ seed, effort }: Options): Promise<Outcome> {
   seedRandomness(seed);
   const drawn = chance(seed);
-  const plan = blueprint(elsewhere);
+  const plan = blueprint();
   const world = await trialWorld();
   process.env["POWERTOOLS_METRICS_DISABLED"] = "false";
   // A process has one service, as a function has. Its name is the one that the template gives the function.
@@ -166,6 +169,12 @@ function troubles(fixtures: Fixtures, at: Operation, plan: Blueprint): Trouble[]
       metric: `${kind}ThrottleEvents`,
       cause: () => throttled(fixtures, at, kind),
     })),
+    {
+      what: "the edge finds nothing behind it",
+      metric: "5xxErrorRate",
+      cause: async () =>
+        at.note("AWS/CloudFront", "5xxErrorRate", { DistributionId: generated, Region: "Global" }, 100),
+    },
     { what: "callers hear that we failed", metric: "5xx", cause: () => failing(fixtures, at) },
     { what: "events wait in the stream", metric: "IteratorAge", cause: () => silent(fixtures, at) },
     ...fixtures.world.contexts.flatMap(({ name, alarms }) =>

@@ -3,8 +3,8 @@ import type { Alarm } from "./alarm.ts";
 
 export type { Resources, Template };
 
-/** What production is made of, as its templates say: its functions but for some, its queues, and who watches them. */
-export function blueprint(elsewhere: ReadonlySet<string>) {
+/** What production is made of, as its templates say: its functions, its queues, and who watches them. */
+export function blueprint() {
   const resources = productionTemplates().flatMap(Object.values<Resources[string]>);
   const of = (type: string) =>
     resources.flatMap(({ Type, Properties }) => (Type === type ? [Properties] : []));
@@ -12,7 +12,7 @@ export function blueprint(elsewhere: ReadonlySet<string>) {
     alarms: of("AWS::CloudWatch::Alarm") as unknown as Alarm[],
     /** Functions of ours: those that CDK itself deploys have no name. */
     functions: of("AWS::Lambda::Function").flatMap(({ FunctionName, Timeout, Environment }) =>
-      typeof FunctionName === "string" && !elsewhere.has(FunctionName)
+      typeof FunctionName === "string"
         ? [{ name: FunctionName, seconds: Number(Timeout), service: serviceOf(Environment) }]
         : [],
     ),
