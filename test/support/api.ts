@@ -103,14 +103,20 @@ export function createApi(world: {
     };
   }
 
+  /** The gateway keeps a pool's keys, which do not change here. */
+  const kept = new Map<string, ReturnType<typeof createLocalJWKSet>>();
+  function keysOf(pool: string) {
+    const keys = kept.get(pool) ?? createLocalJWKSet(world.cognito.jwks(pool));
+    kept.set(pool, keys);
+    return keys;
+  }
+
   async function authorise(route: Route, authorization = ""): Promise<JWTPayload | undefined | "refused"> {
     if (["anyone", "provider", "member"].includes(route.who)) return undefined;
     const pool = route.who === "customer" ? world.pools.customers : world.pools.staff;
     const token = authorization.replace(/^Bearer /, "");
     const checks = { issuer: pool.issuer, currentDate: new Date(now()) };
-    const { payload } = await jwtVerify(token, createLocalJWKSet(world.cognito.jwks(pool.id)), checks).catch(
-      () => ({ payload: undefined }),
-    );
+    const { payload } = await jwtVerify(token, keysOf(pool.id), checks).catch(() => ({ payload: undefined }));
     if (!payload || (payload["client_id"] !== pool.clientId && payload.aud !== pool.clientId))
       return "refused";
     return payload;
