@@ -48,6 +48,24 @@ export const bugs: readonly Bug[] = [
     put: "JSON.stringify([dealer, who, action, typeof filters])",
   },
   {
+    name: "a cursor is good for another list of the same dealer",
+    file: "shared/cursor.ts",
+    find: "JSON.stringify([dealer, who, action, filters])",
+    put: "JSON.stringify([dealer, who, typeof action, filters])",
+  },
+  {
+    name: "the key guard does not look into transactions",
+    file: "shared/guard.ts",
+    find: "return call.TransactItems.flatMap((item) => Object.values(item).flatMap(partitionKeys));",
+    put: "return [];",
+  },
+  {
+    name: "a sign in a name ends a part of the key",
+    file: "shared/keys.ts",
+    find: `.replaceAll("#", "%23")`,
+    put: "",
+  },
+  {
     name: "the first dealer's settings are kept for all",
     file: "shared/settings.ts",
     find: "const kept = cache.get(dealer);",

@@ -2,7 +2,9 @@ import * as z from "zod/mini";
 import type { Client, Reply } from "#test/support/api";
 import { stored } from "#test/support/seen";
 import { swaps } from "../access/foreign.ts";
+import { forgedKeys } from "../access/forged-keys.ts";
 import { bugs } from "../access/isolation-bugs.ts";
+import { trespass } from "../access/trespass.ts";
 import { canariesOf, crossed, itemsOf } from "../access/watch.ts";
 import { warm } from "../access/warm.ts";
 import { trialWorld } from "../access/world.ts";
@@ -30,16 +32,15 @@ type Trial = {
   violations: string[];
   /** What the first dealer's people wrote themselves, and were believed: a car's number is whoever's has the car. */
   told: string[];
+  /** One of each list that its people were given, by whose list it is. */
+  cursors: { key: string; as: string; cursor: string }[];
   n: number;
 };
 
+type Begun = Omit<Trial, "own" | "foreign">;
+
 async function run(options: Options): Promise<Outcome> {
-  const trial: Pick<Trial, "canaries" | "violations" | "told" | "n"> = {
-    canaries: new Set(),
-    violations: [],
-    told: [],
-    n: 0,
-  };
+  const trial: Begun = { canaries: new Set(), violations: [], told: [], cursors: [], n: 0 };
   try {
     await all(trial, options);
   } catch (error) {
@@ -48,10 +49,7 @@ async function run(options: Options): Promise<Outcome> {
   return { n: trial.n, violations: trial.violations, stimuli: trial.n };
 }
 
-async function all(
-  begun: Pick<Trial, "canaries" | "violations" | "told" | "n">,
-  { seed, effort, untilFirst = false }: Options,
-): Promise<void> {
+async function all(begun: Begun, { seed, effort, untilFirst = false }: Options): Promise<void> {
   const world = await trialWorld();
   const own = await prepared(world, { dealer: "alpha-cars", first: 100_000 });
   const foreign = await prepared(world, { dealer: "beta-cars", first: 500_000 });
@@ -60,6 +58,9 @@ async function all(
     foreign,
     canaries: canariesOf(world, foreign.dealer, [own.dealer]),
   });
+  const careless = await trespass(own, foreign);
+  trial.n += careless.n;
+  trial.violations.push(...careless.violations, ...forgedKeys(own.dealer));
   for (const key of routes.keys()) {
     await tried(trial, key);
     if (untilFirst && trial.violations.length > 0) return;
@@ -165,6 +166,12 @@ async function withCursorOfAnotherList(trial: Trial, asked: Request): Promise<vo
   const { body } = await ask(own, { ...asked, path });
   const cursor = (body as Record<string, string>)["next_cursor"];
   if (cursor === undefined) return;
+  for (const list of trial.cursors.filter(({ as }) => as === asked.as)) {
+    const there = { ...asked, path: `${path}&cursor=${encodeURIComponent(list.cursor)}` };
+    const { status } = await sent(trial, there, clientOf(own, asked.as), asked.as);
+    if (status !== 400) violations.push(`${asked.key}: a cursor of ${list.key} answered ${status}`);
+  }
+  trial.cursors.push({ key: asked.key, as: asked.as, cursor });
   const used = `${path}&cursor=${encodeURIComponent(cursor)}`;
   const others: [string, Request, Client][] = Object.entries(route.query.shape)
     .filter(([name]) => !["cursor", "limit"].includes(name) && !asked.path.includes(`${name}=`))
