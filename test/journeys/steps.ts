@@ -91,7 +91,7 @@ export const when = {
 export const then = {
   /** The mails that speak of something, once at least `least` are there and every queue has been worked off. */
   async mails(about: string, least: number) {
-    await until(`${least} mails about ${about}`, 60, async () => (await mailsAbout(about)).length >= least);
+    await until(`${least} mails about ${about}`, 120, async () => (await mailsAbout(about)).length >= least);
     await then.quiet();
     return mailsAbout(about);
   },
