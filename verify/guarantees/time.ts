@@ -1,6 +1,7 @@
 import { dayIn } from "#shared/time";
 import { forecourt, type Forecourt } from "#test/support/forecourt";
 import { bugs } from "../sums/time-bugs.ts";
+import { timers } from "../sums/timers.ts";
 import { type Change, changes, wallClock } from "../sums/wall-clocks.ts";
 import type { Guarantee, Options, Outcome } from "../guarantee.ts";
 import { seedRandomness } from "../sim/chance.ts";
@@ -13,7 +14,7 @@ import { done, making, store } from "../sim/making.ts";
 export const guarantee: Guarantee = {
   name: "time",
   promise:
-    "No hour is lost and none counts twice where clocks change: a report's day, opening hours, holds and letters are by the dealer's own wall.",
+    "No hour is lost and none counts twice where clocks change: a report's day, opening hours, holds and letters are by the dealer's own wall; and whatever is to happen later happens once, not before its time and in the minute after.",
   run,
   bugs,
 };
@@ -23,15 +24,16 @@ const hour = 60 * minute;
 
 async function run({ seed, effort, untilFirst = false }: Options): Promise<Outcome> {
   seedRandomness(seed);
-  const violations: string[] = [];
-  let n = 0;
+  const swept = await timers(seed);
+  const violations = swept.violations.map((text) => `timers: ${text}`);
+  let { n } = swept;
   for (const change of changes) {
+    if (untilFirst && violations.length > 0) break;
     violations.push(...days(change));
     const world = await forecourt({ at: new Date(change.at - 40 * hour).toISOString() });
     const lived = await around(world, change, effort >= 1 ? 15 * minute : 30 * minute);
     n += 4 * 24 * 60 + lived.n;
     violations.push(...lived.violations);
-    if (untilFirst && violations.length > 0) break;
   }
   return { n, violations, stimuli: n };
 }

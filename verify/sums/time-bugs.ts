@@ -47,4 +47,28 @@ export const bugs: readonly Bug[] = [
     find: "const { name: dealer, zone } = await settings();",
     put: `const { name: dealer } = await settings();\n  const zone = "UTC";`,
   },
+  {
+    name: "what is over is due in a minute that nobody looks at any more",
+    file: "shared/timers.ts",
+    find: "minuteOf(Math.max(time, now()) + minute - 1)",
+    put: "minuteOf(time + minute - 1)",
+  },
+  {
+    name: "the sweep looks at no minute again",
+    file: "shared/sweep.ts",
+    find: "const again = 5;",
+    put: "const again = 0;",
+  },
+  {
+    name: "after a rest the sweep leaps to the present",
+    file: "shared/sweep.ts",
+    find: "{ set: { minute: minuteOf(last) } }",
+    put: "{ set: { minute: minuteOf(now()) } }",
+  },
+  {
+    name: "of what takes several pages the first is read",
+    file: "shared/reads.ts",
+    find: "} while (ExclusiveStartKey);",
+    put: "} while (!ExclusiveStartKey && !asked);",
+  },
 ];
