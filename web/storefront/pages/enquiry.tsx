@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Crumbs, Empty, Field, Hidden, Wrong, type Wrongs } from "../parts/fields.tsx";
-import { Picture } from "../parts/card.tsx";
+import { Subject } from "../parts/subject.tsx";
 import type { Car } from "../platform.ts";
 import { goTo, type Reply } from "../reply.ts";
 import { show } from "../shell.tsx";
@@ -105,21 +105,5 @@ function Fields(props: {
       />
       <Field {...given} name="message" label={w.message} long value={message} most={4000} />
     </>
-  );
-}
-
-export function Subject({ visit, car }: { visit: Visit; car: Car }) {
-  const { w, say } = visit;
-  return (
-    <div class="subject panel">
-      <div class="stage">
-        <Picture visit={visit} car={{ ...car, photo: car.photos[0] }} eager />
-      </div>
-      <p>
-        <strong>{w.carTitle(car)}</strong>
-        {car.trim && <span class="muted">{car.trim}</span>}
-        <span class="price">{say.money(car.price)}</span>
-      </p>
-    </div>
   );
 }

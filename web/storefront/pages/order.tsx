@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { Refusal } from "#shared/errors";
-import { Picture } from "../parts/card.tsx";
 import { Crumbs, Hidden } from "../parts/fields.tsx";
 import { Icon } from "../parts/icons.tsx";
 import { StoreCard } from "../parts/stores.tsx";
+import { Subject } from "../parts/subject.tsx";
 import type { Car, Order, Store } from "../platform.ts";
 import { goTo, type Reply } from "../reply.ts";
 import { show } from "../shell.tsx";
@@ -88,16 +88,11 @@ async function page(visit: Visit, order: Order, trouble?: string): Promise<Reply
 function Ordered({ visit, car }: { visit: Visit; car: Car }) {
   const { w, to } = visit;
   return (
-    <div class="subject panel">
-      <div class="stage">
-        <Picture visit={visit} car={{ ...car, photo: car.photos[0] }} eager />
-      </div>
-      <p>
-        {car.trim && <strong>{car.trim}</strong>}
-        <span class="muted">{[distance(visit, car.mileage_km), w.fuels[car.fuel]].join(" · ")}</span>
-        <a href={to(`cars/${car.vehicle}`)}>{w.seeCar}</a>
-      </p>
-    </div>
+    <Subject visit={visit} car={car}>
+      {car.trim && <strong>{car.trim}</strong>}
+      <span class="muted">{[distance(visit, car.mileage_km), w.fuels[car.fuel]].join(" · ")}</span>
+      <a href={to(`cars/${car.vehicle}`)}>{w.seeCar}</a>
+    </Subject>
   );
 }
 

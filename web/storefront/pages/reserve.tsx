@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { Refusal } from "#shared/errors";
 import { Crumbs, Empty, Field, Hidden, Wrong, type Wrongs } from "../parts/fields.tsx";
 import { Cards } from "../parts/card.tsx";
+import { Subject } from "../parts/subject.tsx";
 import type { Car } from "../platform.ts";
 import { goTo, type Reply } from "../reply.ts";
 import { show } from "../shell.tsx";
 import { carsLike } from "../similar.ts";
 import { tokenOf, type Visit } from "../visit.ts";
 import { wrongsOf } from "../wrongs.ts";
-import { keyIn, Subject } from "./enquiry.tsx";
+import { keyIn } from "./enquiry.tsx";
 
 /** The last look before a car is held: what it is, what it costs, what happens next. */
 export async function reservePage(visit: Visit, vehicle: string): Promise<Reply> {
