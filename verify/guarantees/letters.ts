@@ -5,6 +5,7 @@ import type { Guarantee, Options, Outcome } from "../guarantee.ts";
 import { seedRandomness } from "../sim/chance.ts";
 import { openDoor } from "../sim/door.ts";
 import { type Due, misdelivered, type News, orderLetter, thanks, work } from "../sim/letterbox.ts";
+import { hostileWords, moodyMail } from "../sim/mail-moods.ts";
 import { done, type Making, making, price } from "../sim/making.ts";
 
 /**
@@ -14,7 +15,7 @@ import { done, type Making, making, price } from "../sim/making.ts";
 export const guarantee: Guarantee = {
   name: "letters",
   promise:
-    "Whoever an event concerns is told of it once, in their language, at an address of theirs that is proven or that they just gave; nobody else hears of it, and a flood is answered by nothing.",
+    "Whoever an event concerns is told of it once, in their language, at an address of theirs that is proven or that they just gave; nobody else hears of it, a flood is answered by nothing, and no mood of the mail service loses a letter.",
   run,
   bugs: [
     {
@@ -59,6 +60,30 @@ export const guarantee: Guarantee = {
       find: "path: `orders/${data.order}`,",
       put: "path: `orders/${data.buyer}`,",
     },
+    {
+      name: "a letter is given up while the sender is paused",
+      file: "functions/notification/sending.ts",
+      find: '  "SendingPausedException",\n',
+      put: "",
+    },
+    {
+      name: "what may have been sent is not sent again",
+      file: "functions/notification/telling.ts",
+      find: 'inDoubt: "again",',
+      put: 'inDoubt: "never",',
+    },
+    {
+      name: "what was refused for good counts as sent",
+      file: "functions/notification/telling.ts",
+      find: `return "refused" in outcome ? { state:`,
+      put: `return "refused" in outcome && !outcome.refused ? { state:`,
+    },
+    {
+      name: "a stranger's words are part of the page",
+      file: "functions/notification/rendering.ts",
+      find: "${escapeHtml(quote)}",
+      put: "${quote}",
+    },
   ],
 };
 
@@ -86,6 +111,10 @@ async function run({ seed, untilFirst = false }: Options): Promise<Outcome> {
   const unsent = stored(world, "Delivery").filter(({ state }) => state !== "sent");
   const wanted = skipped.reduce((sum, each) => sum + each, 0);
   if (unsent.length !== wanted) violations.push(`${unsent.length} letters were skipped instead of ${wanted}`);
+  if (violations.length === 0 || !untilFirst) {
+    const make = making(world, dealers[0].id, 900_000);
+    violations.push(...(await hostileWords(world, make)), ...(await moodyMail(world, make)));
+  }
   delete process.env["PUBLIC_URL"];
   return { n: due.length, violations, stimuli: due.length };
 }
