@@ -1,9 +1,11 @@
 import * as z from "zod/mini";
 import type { Reply } from "#test/support/api";
+import { filtered } from "../access/filtered.ts";
 import { misplaced } from "../access/places.ts";
 import { trialWorld } from "../access/world.ts";
 import type { Guarantee, Options, Outcome } from "../guarantee.ts";
 import { seedRandomness } from "../sim/chance.ts";
+import { happen, stirring } from "../sim/happening.ts";
 import { sample } from "../sim/sample.ts";
 import { restore, snapshot } from "../sim/snapshot.ts";
 import { ask, type Fixtures, prepared, type Request, request, routes } from "../stories.ts";
@@ -49,6 +51,12 @@ export const guarantee: Guarantee = {
       find: "if (!definition.subject) return own;",
       put: "if (definition.key.pk) return own;",
     },
+    {
+      name: "a filter is not asked for",
+      file: "functions/notification/listing.ts",
+      find: "if (order) return Delivery.by.ofOrder({ order }, page);",
+      put: "if (order) return Delivery.by.newest({}, page);",
+    },
   ],
 };
 
@@ -70,9 +78,16 @@ async function run({ seed, untilFirst = false }: Options): Promise<Outcome> {
     await fieldByField(trial, key);
     await world.settle();
     for (const what of misplaced(world)) trial.say(what);
-    if (untilFirst && violations.length > 0) break;
+    if (untilFirst && violations.length > 0) return { n: trial.n, violations, stimuli: trial.n };
   }
-  return { n: trial.n, violations, stimuli: trial.n };
+  restore(world, origin);
+  // Something of everything, in whatever states that leads to.
+  for (const key of stirring) await happen(fixtures, key);
+  await world.settle();
+  const lists = await filtered(fixtures);
+  violations.push(...lists.violations);
+  const n = trial.n + lists.n;
+  return { n, violations, stimuli: n };
 }
 
 async function versions(trial: Trial, key: string): Promise<void> {
