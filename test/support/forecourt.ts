@@ -75,6 +75,10 @@ export async function forecourt(options: Options = {}) {
   forgetSettings();
   forgetSecrets();
   dynamodb.call("CreateTable", tableDefinition);
+  dynamodb.call("UpdateTimeToLive", {
+    TableName: tableDefinition.TableName,
+    TimeToLiveSpecification: { AttributeName: "_ttl", Enabled: true },
+  });
 
   const api = createApi({ contexts, access, cognito, pools: people.pools });
   const delivery = createDelivery({ contexts, bus, queues, outbox, archives });
