@@ -201,10 +201,12 @@ export const stories: Readonly<Record<string, (fixtures: Fixtures) => Promise<St
     params: { lead: await make.lead() },
     body: { stage: "contacted" },
   }),
-  "POST /v1/leads/{lead}/assign": async ({ make }) => ({
-    params: { lead: await make.lead() },
-    body: { owner: await make.member() },
-  }),
+  "POST /v1/leads/{lead}/assign": async ({ make }) => {
+    // Somebody's already, so that chance does not give it to whom it is given next.
+    const entered = { contact: contact(make.number()), owner: make.staff().id };
+    const { body } = await make.staff().post("/v1/leads", entered).then(done);
+    return { params: { lead: String(body["lead"]) }, body: { owner: await make.member() } };
+  },
   "POST /v1/customers": async ({ make }) => ({ body: person(make.number()) }),
   "PATCH /v1/customers/{person}": async ({ params }) => ({
     body: { region: "Kent" },

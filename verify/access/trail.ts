@@ -37,6 +37,16 @@ export function trailsIn(records: readonly StreamRecord[]): Trail[] {
   });
 }
 
+/** What the records announce, in the order of the alphabet. */
+export function eventsIn(records: readonly StreamRecord[]): string[] {
+  return records
+    .flatMap(({ dynamodb }) => {
+      const item = opened(dynamodb.NewImage);
+      return item?.["_kind"] === "Event" ? [(item["event"] as { type: string }).type] : [];
+    })
+    .toSorted();
+}
+
 function opened(image: unknown): Item | undefined {
   return image ? unmarshall(image as never) : undefined;
 }
@@ -56,6 +66,26 @@ export function untold(changed: readonly Difference[], { changes }: Trail): stri
       ...(after || !change.after ? [] : ["a removal is told as a change"]),
     ].map((text) => `${String(item["_kind"])}: ${text}`);
   });
+}
+
+/** The item that an answer is about, of those that were changed, is told as it is now. */
+export function misanswered(changed: readonly Difference[], answer: Item): string[] {
+  const common = (item: Item): string[] => Object.keys(answer).filter((name) => name in item);
+  const [item = {}] = changed
+    .flatMap(({ after }) => (after && isAbout(answer, after) ? [after] : []))
+    .toSorted((one, other) => common(other).length - common(one).length);
+  return common(item)
+    .filter((name) => !isDeepStrictEqual(answer[name], item[name]))
+    .map(
+      (name) => `answered ${name} ${JSON.stringify(answer[name])}, which is ${JSON.stringify(item[name])}`,
+    );
+}
+
+function isAbout(answer: Item, item: Item): boolean {
+  const { pk, sk } = definitions.get(String(item["_kind"]))?.key ?? { pk: "", sk: "" };
+  const names = [...`${pk} ${sk}`.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+  const own = names.filter((name) => name in item);
+  return own.length > 0 && own.every((name) => isDeepStrictEqual(answer[name], item[name]));
 }
 
 /** By its key alone it must be plain which item was changed, also where several lie in one partition. */

@@ -2,13 +2,22 @@ import { decodeJwt } from "jose";
 import type { Client, Reply } from "#test/support/api";
 import { overheard } from "../access/overheard.ts";
 import { personalValues } from "../access/personal-values.ts";
-import { type Difference, differences, type Trail, trailsIn, untold } from "../access/trail.ts";
+import { tells } from "../access/tells.ts";
+import {
+  type Difference,
+  differences,
+  eventsIn,
+  misanswered,
+  type Trail,
+  trailsIn,
+  untold,
+} from "../access/trail.ts";
 import { trialWorld } from "../access/world.ts";
 import type { Guarantee, Options, Outcome } from "../guarantee.ts";
 import { ask, type Caller, type Fixtures, prepared, type Request, request, routes } from "../stories.ts";
 
 /**
- * Every route's story, and what the table held before and after it; then the same requests as they are refused. `n`
+ * Every route's story, and what the table held before and after it; what it announced, and whether the answer is what is stored; then the same requests as they are refused. `n`
  * counts requests.
  */
 export const guarantee: Guarantee = {
@@ -54,6 +63,18 @@ export const guarantee: Guarantee = {
       put: 'const sk = definition.key.sk.includes("}{")',
     },
     {
+      name: "that a store was closed is not told",
+      file: "functions/dealers/stores.ts",
+      find: "[Store.remove(store, { version }), announce(StoreClosed, { store: store.store })]",
+      put: "[Store.remove(store, { version }), ...[announce(StoreClosed, { store: store.store })].slice(1)]",
+    },
+    {
+      name: "an answer names the version before",
+      file: "functions/orders/changing.ts",
+      find: "version: order.version + 1 }",
+      put: "version: order.version }",
+    },
+    {
       name: "nobody notes who read personal data",
       file: "shared/serve.ts",
       find: "if (route.personal) log.info(",
@@ -96,13 +117,15 @@ async function run({ untilFirst = false }: Options): Promise<Outcome> {
 type Say = (text: string) => void;
 
 async function changes(fixtures: Fixtures, asked: Request, say: Say): Promise<number> {
-  const { reply, trails, changed } = await sent(fixtures, asked);
+  const { reply, trails, changed, told } = await sent(fixtures, asked);
   if (reply.status !== asked.status) say(`answered ${reply.status}: ${reply.text}`);
   if (trails.length !== Number(changed.length > 0))
     say(`${changed.length} items were changed and ${trails.length} trails written`);
   for (const trail of trails) {
     for (const text of [...untold(changed, trail), ...unlike(fixtures, asked, reply, trail)]) say(text);
   }
+  if (told.join(" ") !== (tells[asked.key] ?? "")) say(`told ${told.join(" ") || "nothing"}`);
+  for (const text of misanswered(changed, reply.body)) say(text);
   if (asked.headers["idempotency-key"] === undefined) return 1;
   const again = await sent(fixtures, asked);
   if (again.trails.length > 0) say("a replay left a trail of its own");
@@ -156,14 +179,14 @@ async function refused(fixtures: Fixtures, asked: Request, who: string, say: Say
   return ways.length;
 }
 
-type Sent = { reply: Reply; trails: Trail[]; changed: Difference[] };
+type Sent = { reply: Reply; trails: Trail[]; changed: Difference[]; told: string[] };
 
 async function sent(fixtures: Fixtures, asked: Request, client?: Client): Promise<Sent> {
   const { stream } = fixtures.world;
   const begun = stream.length;
   const reply = await ask(fixtures, asked, client);
   const records = stream.slice(begun);
-  return { reply, trails: trailsIn(records), changed: differences(records) };
+  return { reply, trails: trailsIn(records), changed: differences(records), told: eventsIn(records) };
 }
 
 /** Staff who are shown somebody's data are noted, by their account, in the log. */

@@ -1,5 +1,7 @@
 import { trialWorld } from "../access/world.ts";
 import type { Guarantee, Options, Outcome } from "../guarantee.ts";
+import { books } from "../lives/books.ts";
+import { dealership } from "../lives/dealership.ts";
 import { figures } from "../lives/figures.ts";
 import { leads } from "../lives/leads.ts";
 import type { Life } from "../lives/life.ts";
@@ -14,7 +16,7 @@ import { bugs } from "../lives/bugs.ts";
 
 /**
  * Orders, leads, cars and records of people in each of their states, with everything that can be done to them, against
- * tables that were written a second time; then what buyers and managers are shown of it all. `n` counts events.
+ * tables that were written a second time; the books of it all after each part; then what buyers and managers are shown. `n` counts events.
  */
 export const guarantee: Guarantee = {
   name: "lives",
@@ -42,14 +44,17 @@ async function run({ seed, untilFirst = false }: Options): Promise<Outcome> {
     () => leads(life),
     () => merging(life),
     () => stock(life),
+    () => dealership(life),
     () => orders(life),
     () => figures(life),
     () => shown(life, fixtures),
   ];
   try {
+    books(life);
     for (const part of parts) {
       await part();
       await settle();
+      books(life);
     }
   } catch (error) {
     if (error !== enough) violations.push(`no further: ${String(error)}`);

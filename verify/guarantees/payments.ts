@@ -26,6 +26,18 @@ const bugs: readonly Bug[] = [
     put: 'return state !== undefined || outcome === "captured";',
   },
   {
+    name: "a refusal that arrives after the money takes it away",
+    file: "functions/orders/notices.ts",
+    find: '(state === "failed" && outcome === "captured");',
+    put: '(state === "failed" && outcome === "captured") || (state === "captured" && outcome === "failed");',
+  },
+  {
+    name: "any currency pays",
+    file: "functions/orders/notices.ts",
+    find: " && amount.currency === payment.amount.currency;",
+    put: ";",
+  },
+  {
     name: "a refund has a new key at every try",
     file: "functions/orders/refunding.ts",
     find: "call: (key) => provider.refund(key, payment.payment, payment.amount),",
@@ -52,7 +64,12 @@ export const guarantee: Guarantee = {
   bugs,
 };
 
-type Case = { readonly first: readonly Step[]; readonly together: readonly Step[]; readonly lost: boolean };
+type Case = {
+  readonly first: readonly Step[];
+  readonly together: readonly Step[];
+  readonly lost: boolean;
+  readonly deaf?: boolean;
+};
 
 async function run({ seed, effort, untilFirst = false }: Options): Promise<Outcome> {
   const violations: string[] = [];
@@ -78,7 +95,7 @@ function repeated(cases: readonly Case[], times: number): Case[] {
   return Array.from({ length: times }, () => cases).flat();
 }
 
-/** Every sequence of one to three different happenings; every third loses the answer of its refund. */
+/** Every sequence of one to three different happenings; every third loses the answer of its refund, in every other what failed is heard last, and the wrong amount is of another currency. */
 function inTurn(): Case[] {
   const longer = (lists: Step[][]) =>
     lists.flatMap((list) => steps.filter((step) => !list.includes(step)).map((step) => [...list, step]));
@@ -87,6 +104,7 @@ function inTurn(): Case[] {
     first,
     together: [],
     lost: index % 3 === 0,
+    deaf: index % 2 === 0,
   }));
 }
 
@@ -98,7 +116,7 @@ function atOnce(): Case[] {
 }
 
 async function lived(room: Showroom, drawn: Chance, one: Case): Promise<string[]> {
-  const bought = await purchase(room);
+  const bought = await purchase(room, one);
   const name = `${one.first.join(", ")}${one.together.length > 0 ? ` then at once ${one.together.join(" and ")}` : ""}`;
   const calm = one.lost ? losing(room) : undefined;
   for (const step of one.first) await bought.does(step);
@@ -113,7 +131,10 @@ async function lived(room: Showroom, drawn: Chance, one: Case): Promise<string[]
   room.world.aws.calls.length = 0;
   return bought
     .books()
-    .map((violation) => `${name}${one.lost ? " (refund's answer lost)" : ""}: ${violation}`);
+    .map(
+      (violation) =>
+        `${name}${one.lost ? " (refund's answer lost)" : ""}${one.deaf ? " (failures unheard)" : ""}: ${violation}`,
+    );
 }
 
 /** The provider sends money back, and its answer does not arrive. */

@@ -69,6 +69,9 @@ async function shared({ world, make, dealer, say, settle }: Life): Promise<void>
   const owners = [make.staff().id, ...sellers.map(({ id }) => id)];
   const fresh: string[] = [];
   for (let n = 0; n < 60; n += 1) fresh.push(await make.lead());
+  // Whose work it is may be said from the start.
+  const entered = { contact: contact(make.number()), owner: sellers[0]?.id };
+  await make.staff().post("/v1/leads", entered).then(done);
   await settle();
   const given = stored(world, "Lead").filter(({ lead }) => fresh.includes(String(lead)));
   const counts = owners.map((owner) => given.filter((lead) => lead["owner"] === owner).length);

@@ -1,4 +1,5 @@
 import { stored } from "#test/support/seen";
+import { inShortPages } from "../sim/late-reads.ts";
 import { done } from "../sim/making.ts";
 import { type Life, seen } from "./life.ts";
 
@@ -6,7 +7,7 @@ type Row = Record<string, unknown>;
 
 /** Two records of one person become one, with all that was either's; and what is not one person stays two. */
 export async function merging(life: Life): Promise<void> {
-  const { world, make, dealer, say, settle } = life;
+  const { world, make, dealer, say } = life;
   const staff = make.staff();
   const adds = async (body: object) =>
     String((await staff.post("/v1/customers", body).then(done)).body["person"]);
@@ -24,11 +25,12 @@ export async function merging(life: Life): Promise<void> {
   });
   const third = await adds({ name: "Wim", phones: [{ number: numbers[1], verified: true }] });
   const order = await buys(life, bob);
-  await staff.post("/v1/leads", { contact: { phone: numbers[0] } }).then(done);
+  for (let leads = 0; leads < 3; leads += 1)
+    await staff.post("/v1/leads", { contact: { phone: numbers[0] } }).then(done);
   const proposed = await proposal(life, { email: known, phone: numbers[0] });
   const later = await proposal(life, { email: `${bob}@example.com`, phone: numbers[1] });
   await staff.post(`/v1/customer-merge-proposals/${String(proposed["proposal"])}/accept`).then(done);
-  await settle();
+  await inShortPages(world);
   await united(life, {
     kept: String(proposed["person"]),
     merged: String(proposed["other"]),
@@ -40,6 +42,9 @@ export async function merging(life: Life): Promise<void> {
   const stale = await staff.post(`/v1/customer-merge-proposals/${String(later["proposal"])}/accept`);
   if (again.status !== 409) say(`two records were merged again: ${again.status}`);
   if (stale.status !== 409) say(`a record that is merged was merged into another: ${stale.status}`);
+  const undone = await staff.post(`/v1/customer-merge-proposals/${String(proposed["proposal"])}/dismiss`);
+  if (undone.status !== 409) say(`two records that are one were said to be two: ${undone.status}`);
+  await apart(life);
   await freed(life, third, numbers[1] ?? "");
   if (world.deadLetters("customers").length > 0) say("a message of customers is dead");
 }
@@ -89,6 +94,22 @@ async function united(life: Life, { kept, merged, order, one, other }: Merge): P
   const gone = await read(`/v1/customers/${merged}`);
   if (gone["merged_into"] !== kept || (gone["emails"] as Row[]).length > 0)
     say(`the merged record is ${JSON.stringify(gone)}`);
+}
+
+/** Who are two people by the word of staff are not proposed to be one again. */
+async function apart(life: Life): Promise<void> {
+  const { world, make, dealer, say } = life;
+  const staff = make.staff();
+  const both = { email: "xena@example.com", phone: "+442079460203" };
+  const one = { emails: [{ address: both.email, verified: true }] };
+  const other = { phones: [{ number: both.phone, verified: true }] };
+  for (const body of [one, other]) await staff.post("/v1/customers", body).then(done);
+  const { proposal: name } = await proposal(life, both);
+  await staff.post(`/v1/customer-merge-proposals/${String(name)}/dismiss`).then(done);
+  const headers = { "x-test-source": make.source(make.number()) };
+  await world.visitor.post(`/v1/dealers/${dealer}/leads`, { contact: both }, headers).then(done);
+  const now = stored(world, "MergeProposal").find((each) => each["proposal"] === name);
+  if (now?.["state"] !== "dismissed") say(`two people were proposed again: ${String(now?.["state"])}`);
 }
 
 /** A number that staff take away from one person may be another's. */

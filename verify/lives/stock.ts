@@ -1,6 +1,6 @@
 import { stored } from "#test/support/seen";
 import { chance } from "../sim/chance.ts";
-import { done } from "../sim/making.ts";
+import { done, invitation } from "../sim/making.ts";
 import { type Life, seen, undisturbed } from "./life.ts";
 
 /** What becomes of a car in each state, written down a second time: status afterwards, or a dash for a refusal. */
@@ -23,6 +23,7 @@ export async function stock(life: Life): Promise<void> {
     .map((line) => line.trim().split(/\s+/));
   for (const [state = "", ...ends] of rows)
     for (const [index, verb] of verbs.entries()) await tried(life, state, verb, ends[index] ?? "-");
+  await travelled(life);
   await counted(life);
   await refused(life);
 }
@@ -66,6 +67,24 @@ async function isUnmoved({ make, world, say }: Life, vehicle: string): Promise<v
   if (status !== 409) say(`a car that is ${String(unit?.["state"])} was moved by hand`);
 }
 
+/** By hand a car goes on its way, arrives elsewhere, and changes stores where it stands. */
+async function travelled({ make }: Life): Promise<void> {
+  const [one, other] = [await make.store(), await make.store()];
+  const { vin } = make.vehicle();
+  await make.staff().post("/v1/stock-units", { vin, store: one, state: "in_transit" }).then(done);
+  for (const to of [
+    { to: "in_stock" },
+    { to: "in_transit", store: other },
+    { to: "in_stock" },
+    { store: one },
+    { store: other },
+  ])
+    await make
+      .staff()
+      .post(`/v1/stock-units/${vin}/move`, { ...to, reason: "a round" })
+      .then(done);
+}
+
 /** Each crossing of the threshold downward is told once: at the threshold itself nothing is low yet. */
 async function counted({ make, world, say, settle }: Life): Promise<void> {
   const drawn = chance(3);
@@ -97,7 +116,8 @@ async function counted({ make, world, say, settle }: Life): Promise<void> {
 }
 
 /** What no dealer has, what there is already, and what a buyer would miss. */
-async function refused({ make, say }: Life): Promise<void> {
+async function refused(life: Life): Promise<void> {
+  const { make, say } = life;
   const staff = make.staff();
   const store = "sto_01kb00000000000000000000zz";
   const car = make.vehicle();
@@ -105,6 +125,10 @@ async function refused({ make, say }: Life): Promise<void> {
   await staff.post("/v1/stock-units", { vin: car.vin }).then(done);
   const bare = { ...make.vehicle(), configuration: {} };
   const unfinished = (await staff.post("/v1/vehicles", bare).then(done)).body["vehicle"];
+  const order = await make.placed();
+  const invited = invitation(make.number());
+  const member = (await staff.post("/v1/staff", invited).then(done)).body["account"];
+  const [asOrder, asMember] = [`/v1/orders/${order}`, `/v1/staff/${String(member)}`];
   const tries: [what: string, status: number, reply: Promise<{ status: number }>][] = [
     ["a VIN twice", 409, staff.post("/v1/vehicles", car)],
     ["a unit twice", 409, staff.post("/v1/stock-units", { vin: car.vin })],
@@ -116,6 +140,23 @@ async function refused({ make, say }: Life): Promise<void> {
     ["a store of nobody", 422, staff.post("/v1/vehicles", { ...make.vehicle(), store })],
     ["a unit at a store of nobody", 422, staff.post("/v1/stock-units", { vin: make.vehicle().vin, store })],
     ["parts at a store of nobody", 422, staff.post("/v1/stock-items", { sku: "OIL", store, name: "Oil" })],
+    [
+      "a car moved to a store of nobody",
+      422,
+      staff.post(`/v1/stock-units/${car.vin}/move`, { store, reason: "-" }),
+    ],
+    [
+      "a car collected at a store of nobody",
+      422,
+      staff.patch(asOrder, { store }, await seen(staff, asOrder)),
+    ],
+    ["a seller at a store of nobody", 422, staff.patch(asMember, { store }, await seen(staff, asMember))],
+    [
+      "somebody invited to a store of nobody",
+      422,
+      staff.post("/v1/staff", { ...invitation(make.number()), store }),
+    ],
+    ["a member twice", 409, staff.post("/v1/staff", { ...invited, roles: ["warehouse"] })],
     ["a car without its configuration", 422, staff.post(`/v1/vehicles/${unfinished}/put-on-sale`)],
   ];
   for (const [what, status, reply] of tries) {

@@ -68,6 +68,24 @@ export async function together(
   return steps;
 }
 
+/** Lets several people act at the same moment: all of them have read what they want to before anybody writes. */
+export async function abreast(world: Forecourt, tasks: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const gate = Promise.withResolvers<void>();
+  let ready = 0;
+  const arrives = (): void => {
+    ready += 1;
+    if (ready >= tasks.length) gate.resolve();
+  };
+  world.aws.intercept = async ({ operation }) => {
+    if (operation !== "TransactWriteItems") return undefined;
+    arrives();
+    await gate.promise;
+    return undefined;
+  };
+  await Promise.all(tasks.map((task) => task().finally(arrives)));
+  world.aws.intercept = undefined;
+}
+
 function afterwards(call: Call, { afterStep }: Hooks, after: AfterCall | undefined): AfterCall {
   return async (output) => {
     afterStep?.(call);

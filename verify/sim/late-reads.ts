@@ -67,6 +67,20 @@ export function follower(world: Forecourt) {
   };
 }
 
+/**
+ * Everything that was set off comes to its end with pages of one row each: nobody may take the first for all. `stale`:
+ * and what need not be fresh is what a follower remembers.
+ */
+export async function inShortPages(world: Forecourt, { stale = false } = {}): Promise<void> {
+  world.aws.intercept = (call) => {
+    if (call.operation === "Query") call.input["Limit"] = 1;
+    if (stale && answerable("stale", call)) answerLate("stale", call);
+  };
+  await world.settle();
+  world.aws.intercept = undefined;
+  for (let minutes = 0; minutes < 4; minutes += 1) await world.later(61_000);
+}
+
 /** How one call is answered late, now and then. */
 export function lateBy(copy: Follower, drawn: Chance, call: Call, probability = 0.15): ReadFault | undefined {
   const some = readFaults.filter((fault) => answerable(fault, call));
