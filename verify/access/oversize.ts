@@ -1,4 +1,6 @@
+import * as z from "zod/mini";
 import type { Route } from "#shared/http";
+import { sample } from "../sim/sample.ts";
 import type { Request } from "../stories.ts";
 
 export type Oversize = { readonly name: string; readonly asked: Request };
@@ -15,6 +17,7 @@ export function oversize(asked: Request, route: Route): Oversize[] {
     ...queries(asked, route),
     ...whole(asked, route),
     ...leaves(asked),
+    ...optional(asked, route),
     ...keys(asked, route),
   ];
 }
@@ -48,6 +51,7 @@ function queries(asked: Request, { query }: Route): Oversize[] {
     ...limits.map((limit) => [`limit ${limit}`, `limit=${limit}`] as const),
     ["a thousand parameters", Array.from({ length: 1_000 }, (_, at) => `p${at}=1`).join("&")] as const,
     ["an unknown parameter", "no_such_parameter=1"] as const,
+    ...(limits.length > 0 ? [["limit twice", "limit=1&limit=1"] as const] : spans(query)),
   ];
   return all.map(([name, search]) => ({
     name: `query: ${name}`,
@@ -55,7 +59,17 @@ function queries(asked: Request, { query }: Route): Oversize[] {
   }));
 }
 
-function whole(asked: Request, { body }: Route): Oversize[] {
+/** What is not cut into pages has to end somewhere. */
+function spans(query: Route["query"]): (readonly [string, string])[] {
+  if (!query || !("from" in query.shape && "to" in query.shape)) return [];
+  return [
+    ["a span of two hundred years", "from=1900-01-01&to=2099-12-31"],
+    ["a span that ends before it begins", "from=2026-11-25&to=2026-11-24"],
+  ];
+}
+
+function whole(asked: Request, route: Route): Oversize[] {
+  const { body } = route;
   if (asked.method === "GET" || asked.method === "DELETE") return [];
   const large = JSON.stringify({ ...(asked.body as object), padding: "x".repeat(300_000) });
   const many = JSON.stringify(Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`f${at}`, 1])));
@@ -68,7 +82,15 @@ function whole(asked: Request, { body }: Route): Oversize[] {
       ["a list", "[]"],
       ["null", "null"],
     );
-  return bodies.map(([name, sent]) => ({ name, asked: { ...asked, body: sent } }));
+  const told = { ...asked, headers: { ...asked.headers, "content-type": "text/plain" } };
+  return [
+    ...bodies.map(([name, sent]) => ({ name, asked: { ...asked, body: sent } })),
+    // A form of another site can send this without being asked whether it may.
+    ...(body ? [{ name: "a body that is said to be plain text", asked: told }] : []),
+    ...(body || route.who === "provider"
+      ? []
+      : [{ name: "a body where none is taken", asked: { ...asked, body: '{"surplus":1}' } }]),
+  ];
 }
 
 /** Each value in the body: texts too long, numbers too large, lists of very many. */
@@ -78,6 +100,20 @@ function leaves(asked: Request): Oversize[] {
       name: `${path.join(".")}: ${name}`,
       asked: { ...asked, body: replaced(asked.body, path, put) },
     })),
+  );
+}
+
+/** What the body may name and does not, one field at a time. */
+function optional(asked: Request, { body }: Route): Oversize[] {
+  if (!(body instanceof z.ZodMiniObject) || typeof asked.body !== "object" || asked.body === null) return [];
+  const named = new Set(Object.keys(asked.body));
+  return Object.entries(body.shape).flatMap(([name, schema]) =>
+    named.has(name)
+      ? []
+      : larger(sample(schema as z.ZodMiniType)).map(([size, put]) => ({
+          name: `${name}: ${size}`,
+          asked: { ...asked, body: { ...(asked.body as object), [name]: put } },
+        })),
   );
 }
 

@@ -53,6 +53,18 @@ export const guarantee: Guarantee = {
       put: "catchall: undefined",
     },
     {
+      name: "a body may be said to be anything",
+      file: "shared/request.ts",
+      find: `if (!/^application\\/json\\b/i.test(raw.headers["content-type"] ?? "")) {`,
+      put: `if (raw.headers["content-type"] === undefined) {`,
+    },
+    {
+      name: "a parameter counts as often as it is given",
+      file: "shared/request.ts",
+      find: "if (all.length > 1 && !list) throw",
+      put: "if (all.length > 9 && !list) throw",
+    },
+    {
       name: "a name may have any length",
       file: "functions/leads/lead.ts",
       find: "const Name = personal(z.string().check(z.trim(), z.minLength(1), z.maxLength(200)));",
