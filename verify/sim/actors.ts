@@ -31,9 +31,16 @@ export async function together(
 ): Promise<number> {
   const turns: Turn[] = [];
   const errors: unknown[] = [];
+  const actors: Actor[] = [];
+  const bell = newBell();
   world.aws.intercept = async (call) => {
     const actor = acting.getStore();
-    if (actor) await new Promise<void>((go) => wait(turns, { actor, go }));
+    if (actor)
+      await new Promise<void>((go) => {
+        actor.waiting += 1;
+        turns.push({ actor, go });
+        bell.ring();
+      });
     if (isDead()) return never;
     const fault = hooks.fault?.(call);
     if (fault === "overtaken") await overtake();
@@ -41,21 +48,23 @@ export async function together(
     const after = fault && fault !== "overtaken" ? strike(fault, call) : undefined;
     return afterwards(call, hooks, after);
   };
-  const actors: Actor[] = [];
   for (const task of tasks) {
     const actor: Actor = { waiting: 0, done: false };
-    const end = () => void (actor.done = true);
+    const end = () => {
+      actor.done = true;
+      bell.ring();
+    };
     acting.run(actor, task).then(end, (error: unknown) => {
       errors.push(error);
       end();
     });
     actors.push(actor);
     // One at a time to the first call: two that verify a token at once would draw their identifiers in either order.
-    await quiet(actors, turns);
+    await quiet(actors, turns, bell);
   }
   let steps = 0;
   for (;;) {
-    await quiet(actors, turns);
+    await quiet(actors, turns, bell);
     const [next] = turns.length === 0 ? [] : turns.splice(chance.below(turns.length), 1);
     if (!next) break;
     next.actor.waiting -= 1;
@@ -93,16 +102,26 @@ function afterwards(call: Call, { afterStep }: Hooks, after: AfterCall | undefin
   };
 }
 
-function wait(turns: Turn[], turn: Turn): void {
-  turn.actor.waiting += 1;
-  turns.push(turn);
-}
-
-/** Until everybody waits or is done: what runs in other threads (signatures) comes back in its own time. */
-async function quiet(actors: readonly Actor[], turns: readonly Turn[]): Promise<void> {
+/**
+ * Until everybody waits or is done. What runs in other threads (signatures) comes back in its own time: that is slept for
+ * until somebody rings, because whoever looks again and again takes those threads' time.
+ */
+async function quiet(actors: readonly Actor[], turns: readonly Turn[], bell: Bell): Promise<void> {
+  const isQuiet = () => actors.every(({ waiting, done }) => done || waiting > 0);
   for (;;) {
+    while (!isQuiet()) await bell.rung();
     const before = turns.length;
     await new Promise((resolve) => setImmediate(resolve));
-    if (actors.every(({ waiting, done }) => done || waiting > 0) && turns.length === before) return;
+    if (isQuiet() && turns.length === before) return;
   }
+}
+
+type Bell = ReturnType<typeof newBell>;
+
+function newBell() {
+  let wake: (() => void) | undefined;
+  return {
+    ring: () => wake?.(),
+    rung: () => new Promise<void>((resolve) => (wake = resolve)),
+  };
 }
