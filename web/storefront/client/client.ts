@@ -1,4 +1,5 @@
 import { keepFavourites } from "./favourites.ts";
+import { later } from "./later.ts";
 import { keepTicks } from "./ticks.ts";
 import { tellInterest } from "./signals.ts";
 import { follow } from "./follow.ts";
@@ -11,4 +12,4 @@ keepTicks();
 makeLive();
 follow();
 noticeOffline();
-tellInterest();
+later(tellInterest);

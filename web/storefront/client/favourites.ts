@@ -1,3 +1,4 @@
+import { later } from "./later.ts";
 import { tell } from "./signals.ts";
 import { dealer, stored } from "./stored.ts";
 import { onSwap, swap } from "./swap.ts";
@@ -19,8 +20,10 @@ export function keepFavourites(): void {
     show();
   });
   onSwap(show);
-  show();
-  void showPage();
+  later(() => {
+    show();
+    void showPage();
+  });
 }
 
 function show(): void {

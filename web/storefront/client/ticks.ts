@@ -1,3 +1,4 @@
+import { later } from "./later.ts";
 import { dealer, stored } from "./stored.ts";
 import { onSwap } from "./swap.ts";
 
@@ -20,16 +21,12 @@ export function keepTicks(): void {
     list.write([]);
   });
   onSwap(show);
-  // Ticks that came with the address count as well.
-  list.write([
-    ...new Set([
-      ...list.read(),
-      ...boxes()
-        .filter(({ checked }) => checked)
-        .map(({ value }) => value),
-    ]),
-  ]);
-  show();
+  // Ticks that came with the address count as well, and so do those that somebody makes before the list is read.
+  later(() => {
+    const ticked = boxes().filter(({ checked }) => checked);
+    if (ticked.length > 0) list.write([...new Set([...list.read(), ...ticked.map(({ value }) => value)])]);
+    show();
+  });
 }
 
 function show(): void {
