@@ -8,6 +8,18 @@ export function withAnother(asked: Request): Request | undefined {
   return { ...asked, body: `${text} ` };
 }
 
+/** The same request for another thing: the last name in its path ends otherwise; undefined where the path names none. */
+export function withOtherThing(asked: Request): Request | undefined {
+  const [path = "", query] = asked.path.split("?");
+  const names = path.split("/");
+  const template = asked.key.slice(asked.key.indexOf(" ") + 1).split("/");
+  const at = template.findLastIndex((part) => part.startsWith("{") && part !== "{dealer}");
+  const name = names[at];
+  if (!name) return undefined;
+  names[at] = name.slice(0, -1) + (name.endsWith("0") ? "1" : "0");
+  return { ...asked, path: names.join("/") + (query === undefined ? "" : `?${query}`) };
+}
+
 /** Somebody else who may do the same. */
 export function withOther({ world, dealer }: Fixtures, caller: Caller): Client {
   if (caller === "buyer") return world.customer(`${dealer}-ben`);

@@ -1,6 +1,6 @@
 import type { Reply } from "#test/support/api";
 import { stored } from "#test/support/seen";
-import { withAnother, withOther } from "../access/another.ts";
+import { withAnother, withOther, withOtherThing } from "../access/another.ts";
 import { trialWorld } from "../access/world.ts";
 import type { Guarantee, Options, Outcome } from "../guarantee.ts";
 import { canonical, difference } from "../sim/canonical.ts";
@@ -15,7 +15,7 @@ import { ask, clientOf, type Fixtures, prepared, type Request, request, routes }
 export const guarantee: Guarantee = {
   name: "idempotency",
   promise:
-    "One Idempotency-Key is one effect of one caller: a repeated request hears the same answer, also after a crash, also at the same moment; another body or caller never does.",
+    "One Idempotency-Key is one effect of one caller: a repeated request hears the same answer, also after a crash, also at the same moment; another body, path or caller never does.",
   run,
   bugs: [
     {
@@ -41,6 +41,12 @@ export const guarantee: Guarantee = {
       file: "shared/idempotency.ts",
       find: `if (old?.["body"] === claim.body) return`,
       put: `if (old) return`,
+    },
+    {
+      name: "a key counts for whatever path",
+      file: "shared/serve.ts",
+      find: "claimOf(key, `${event.routeKey} ${event.rawPath}`, raw.body)",
+      put: `claimOf(key, "", raw.body)`,
     },
     {
       name: "a key is good for ever",
@@ -72,6 +78,7 @@ const checks: readonly Check[] = [
   replayed,
   replayedByOldReads,
   otherBody,
+  otherThing,
   otherCaller,
   refusalsKeepNothing,
   twins,
@@ -156,6 +163,16 @@ async function otherBody({ fixtures, asked, say }: Case): Promise<number> {
   await ask(fixtures, asked);
   const { status } = await ask(fixtures, other);
   if (status !== 422) say(`another body under the same key answered ${status}`);
+  return 2;
+}
+
+/** A body is not all that was asked: without one, the path alone says what. */
+async function otherThing({ fixtures, asked, say }: Case): Promise<number> {
+  const other = withOtherThing(asked);
+  if (!other || asked.as === "visitor") return 0;
+  await ask(fixtures, asked);
+  const { status } = await ask(fixtures, other);
+  if (![404, 422].includes(status)) say(`another path under the same key answered ${status}`);
   return 2;
 }
 
