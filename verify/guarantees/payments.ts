@@ -44,6 +44,12 @@ const bugs: readonly Bug[] = [
     put: "call: (key) => provider.refund(`${key}.${Math.random()}`, payment.payment, payment.amount),",
   },
   {
+    name: "the money of a second payment is kept",
+    file: "functions/orders/notices.ts",
+    find: "if (!state) return [refund];",
+    put: "if (!state) return [];",
+  },
+  {
     name: "the money of a cancelled sale stays",
     file: "functions/orders/closing.ts",
     find: "...Inventory.takeBack(order.vin, order.order),\n    announce(RefundDue, due, order.order),",
@@ -74,7 +80,7 @@ type Case = {
 async function run({ seed, effort, untilFirst = false }: Options): Promise<Outcome> {
   const violations: string[] = [];
   const drawn = chance(seed);
-  const all = drawn.shuffled([...inTurn(), ...atOnce()]);
+  const all = drawn.shuffled([...inTurn(), ...atOnce(), ...twice()]);
   const cases =
     effort >= 1 ? repeated(all, Math.floor(effort)) : all.slice(0, Math.ceil(all.length * effort));
   let [n, stimuli] = [0, 0];
@@ -113,6 +119,20 @@ function atOnce(): Case[] {
   const pairs = steps.flatMap((one, index) => steps.slice(index).map((other) => [one, other] as const));
   const begins: Step[][] = [[], ["notice"], ["expire"]];
   return begins.flatMap((first) => pairs.map((pair) => ({ first, together: pair, lost: false })));
+}
+
+/** Two payments of one order: the first failed, the second is begun, and then both may be captured, in either order. */
+function twice(): Case[] {
+  const others = ["notice", "duplicate", "cancel", "dealer cancel", "refund", "expire"] as const;
+  const pairs = others.flatMap((one) => others.filter((other) => other !== one).map((other) => [one, other]));
+  const places = (list: readonly Step[]) =>
+    [...list, undefined].map((_, at): Step[] => ["failed", "return", ...list.toSpliced(at, 0, "earlier")]);
+  return [
+    ...[...others.map((one) => [one]), ...pairs]
+      .flatMap(places)
+      .map((first, index) => ({ first, together: [], lost: index % 3 === 0 })),
+    ...others.map((one): Case => ({ first: ["failed", "return"], together: ["earlier", one], lost: false })),
+  ];
 }
 
 async function lived(room: Showroom, drawn: Chance, one: Case): Promise<string[]> {
