@@ -33,7 +33,7 @@ const named = {
 const kernel = ["test/kernel/*.test.ts"];
 /** Each of these asks the kit alone, without a platform around it: a mutant meets its judges in a second. */
 const kit = ["conditions", "cursors", "decide", "indexes", "lists", "pieces", "reads", "table", "transact"];
-const events = ["effects", "figures", "reactions", "tallies"];
+const events = ["commands", "consume", "effects", "events", "figures", "reactions", "relay", "tallies"];
 
 /** In the order of what a fault would cost. */
 export const modules: readonly Module[] = [
