@@ -15,12 +15,11 @@ const inquiry = {
   message: "Is it <b>red</b>?",
 };
 
-const order = async ({
-  ada,
-  car,
-  world,
-}: Pick<Shop, "car" | "world"> & { ada: ReturnType<Shop["buyer"]> }) => {
-  const placed = expectStatus(await ada.orders(await car()), 201);
+const order = async (
+  { ada, car, world }: Pick<Shop, "car" | "world"> & { ada: ReturnType<Shop["buyer"]> },
+  number = 1,
+) => {
+  const placed = expectStatus(await ada.orders(await car(number)), 201);
   await world.settle();
   return text(placed.body["order"]);
 };
@@ -120,6 +119,31 @@ test("the delivery log names accounts and messages, never an address or a name",
   const items = at.items("Delivery");
   expect(items).toHaveLength(1);
   expect(JSON.stringify(items)).not.toMatch(/example\.com|@/);
+});
+
+test("the delivery log is read by order, by lead or by purpose, the newest first", async () => {
+  const at = await given();
+  const first = await order(at);
+  at.world.clock.advance(60_000);
+  const second = await order(at, 2);
+  at.world.clock.advance(60_000);
+  expectStatus(await at.world.visitor.post(`/v1/dealers/${at.dealer}/leads`, inquiry), 201);
+  await at.world.settle();
+  at.world.clock.advance(60_000);
+  expectStatus(await at.does(first, "cancel"), 200);
+  await at.world.settle();
+  const purposes = async (query: string) => (await at.log(query)).map(({ purpose }) => purpose);
+  const orders = async (query: string) => (await at.log(query)).map((row) => row["order"]);
+  expect(await purposes(`?order=${first}`)).toEqual(["order_cancelled", "order_placed"]);
+  expect(await purposes(`?order=${second}`)).toEqual(["order_placed"]);
+  expect(await orders("?purpose=order_placed")).toEqual([second, first]);
+  const whole = await at.log();
+  const times = whole.map((row) => row["at"] ?? "");
+  expect(times).toEqual(times.toSorted().toReversed());
+  expect(whole[0]?.["purpose"]).toBe("order_cancelled");
+  const ofLead = whole.filter((row) => row["lead"] !== undefined);
+  expect(ofLead.length).toBeGreaterThan(0);
+  expect(await at.log(`?lead=${ofLead[0]?.["lead"]}`)).toEqual(ofLead);
 });
 
 test("who has no verified address is sent nothing, and the log says why", async () => {

@@ -27,6 +27,7 @@ const { owner: _owner, ...withoutOwner } = whole;
 test.each([
   ["everything", whole, { ...inFruits, ...ofAda }],
   ["no partition of an index", withoutFruit, ofAda],
+  ["an empty word where a partition wants one", { ...whole, fruit: "" }, ofAda],
   ["no sort key of an index", withoutGrams, ofAda],
   ["nobody whose data it is", withoutOwner, inFruits],
 ])("a new item that has %s is in the indexes whose keys it fills wholly", async (_, jar, expected) => {
