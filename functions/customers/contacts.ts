@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
+import { Refusal } from "#shared/errors";
 import { type Ask, page, paging } from "#shared/http";
 import { otherwise, type Piece } from "#shared/transact";
 import { Person, PersonKey } from "./entities.ts";
-import { contactTaken, type KeyOf } from "./people.ts";
 import { PersonRaced } from "./raced.ts";
-import { digestOf } from "./spelling.ts";
+import { digestOf, type Key } from "./spelling.ts";
 
 export const Contact = z
   .object({
@@ -34,6 +34,13 @@ export async function list({
   if (found.data.length === 0) await Person.get({ person: params.person });
   return found;
 }
+
+/** Staff may know whose it is: they have the permission to read it. */
+export function contactTaken(person: string): Refusal {
+  return new Refusal(409, "contact_taken", "This address or number belongs to another person.", { person });
+}
+
+export type KeyOf = { readonly key: Key; readonly verified: boolean };
 
 /**
  * The pieces by which a person's keys become others: new ones are claimed, what was attached is taken up, what

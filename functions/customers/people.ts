@@ -1,16 +1,15 @@
 import * as z from "zod/mini";
-import { Refusal } from "#shared/errors";
 import { announce } from "#shared/events";
 import { type Ask, page, paging } from "#shared/http";
 import { newId } from "#shared/ids";
 import { instant } from "#shared/time";
 import { otherwise } from "#shared/transact";
 import { write } from "#shared/write";
-import { rekey } from "./contacts.ts";
+import { contactTaken, type KeyOf, rekey } from "./contacts.ts";
 import { Person, PersonKey } from "./entities.ts";
 import { PersonAdded } from "./events.ts";
 import * as People from "./person.ts";
-import { contactMissing, digestOf, Email, type Key, keysOf, normalPhone, Phone } from "./spelling.ts";
+import { contactMissing, digestOf, Email, keysOf, normalPhone, Phone } from "./spelling.ts";
 
 export const Filter = z.object({
   ...paging,
@@ -88,13 +87,6 @@ export async function change({
     given.emails || given.phones ? await rekey(person.person, keysFrom(person), keysFrom(next)) : [];
   return write([Person.change(person, changes, { version }), ...contacts], next);
 }
-
-/** Staff may know whose it is: they have the permission to read it. */
-export function contactTaken(person: string): Refusal {
-  return new Refusal(409, "contact_taken", "This address or number belongs to another person.", { person });
-}
-
-export type KeyOf = { readonly key: Key; readonly verified: boolean };
 
 function keysFrom({ emails, phones }: Pick<People.Person, "emails" | "phones">): KeyOf[] {
   return [
