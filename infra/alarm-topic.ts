@@ -1,4 +1,4 @@
-import { RemovalPolicy } from "aws-cdk-lib";
+import { RemovalPolicy, Stack } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as kms from "aws-cdk-lib/aws-kms";
 import * as sns from "aws-cdk-lib/aws-sns";
@@ -8,18 +8,29 @@ import { acknowledge } from "./acknowledge.ts";
 import type { Deployment } from "./deployment.ts";
 import { names } from "./names.ts";
 
-/** Where alarms go. The key is ours because CloudWatch may not use the AWS managed one, and would drop alarms silently. */
-export function alarmTopic(scope: Construct, { stage }: Deployment, email: string): string {
+type Speaker = "cloudwatch.amazonaws.com" | "budgets.amazonaws.com";
+
+/**
+ * Where alarms go. The key is ours because CloudWatch may not use the AWS managed one, and would drop alarms silently.
+ * Only the services named may speak, and only for this account: anybody else's alarm is not ours to be woken by.
+ */
+export function alarmTopic(
+  scope: Construct,
+  { stage }: Deployment,
+  email: string,
+  speakers: readonly Speaker[],
+): string {
+  const heard = {
+    principals: speakers.map((service) => new iam.ServicePrincipal(service)),
+    conditions: { StringEquals: { "aws:SourceAccount": Stack.of(scope).account } },
+  };
   const key = new kms.Key(scope, "TopicKey", {
     enableKeyRotation: true,
     removalPolicy: RemovalPolicy.DESTROY,
   });
   key.addToResourcePolicy(
     new iam.PolicyStatement({
-      principals: [
-        new iam.ServicePrincipal("cloudwatch.amazonaws.com"),
-        new iam.ServicePrincipal("budgets.amazonaws.com"),
-      ],
+      ...heard,
       actions: ["kms:Decrypt", "kms:GenerateDataKey"],
       resources: ["*"],
     }),
@@ -32,10 +43,7 @@ export function alarmTopic(scope: Construct, { stage }: Deployment, email: strin
   topic.addToResourcePolicy(
     new iam.PolicyStatement({
       sid: "AlarmsMaySound",
-      principals: [
-        new iam.ServicePrincipal("cloudwatch.amazonaws.com"),
-        new iam.ServicePrincipal("budgets.amazonaws.com"),
-      ],
+      ...heard,
       actions: ["sns:Publish"],
       resources: [topic.topicArn],
     }),

@@ -38,7 +38,7 @@ export class EdgeStack extends Stack {
     });
     secret.rotateFor(deployment, distribution);
     if (settings.ops) {
-      const topicArn = alarmTopic(this, deployment, settings.ops.email);
+      const topicArn = alarmTopic(this, deployment, settings.ops.email, ["cloudwatch.amazonaws.com"]);
       for (const each of watchedEdge(stage, distribution.distributionId))
         alarm(this, deployment, each, topicArn);
     }

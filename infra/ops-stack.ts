@@ -15,7 +15,10 @@ export class OpsStack extends Stack {
   constructor(scope: Construct, deployment: Deployment, ops: NonNullable<StageSettings["ops"]>) {
     const { stage, settings } = deployment;
     super(scope, "Ops", { stackName: stackName(stage, "ops"), env: { region: settings.region } });
-    const topicArn = alarmTopic(this, deployment, ops.email);
+    const topicArn = alarmTopic(this, deployment, ops.email, [
+      "cloudwatch.amazonaws.com",
+      "budgets.amazonaws.com",
+    ]);
     const everything = [
       ...watched(stage, contextsOf(deployment)),
       ...watchedApi(published(this, stage, "api-id")),
