@@ -11,6 +11,7 @@ import { stageNamed } from "#infra/stages";
 import { anyone, customer, defineContext, on, route } from "#shared/context";
 import { defineEvent } from "#shared/events";
 import { defineCommand } from "#shared/timers";
+import { platformOf } from "./support/templates.ts";
 import { following, withHeader } from "../infra/rotation/following.mjs";
 
 const answer = { summary: "", reply: { 204: null }, run: () => Promise.resolve(null) } as const;
@@ -113,4 +114,32 @@ test("every request header that our code reads gets through CloudFront", () => {
 
 test("a stage that does not exist is refused by name", () => {
   expect(() => stageNamed("production")).toThrow(/"production".*dev, staging, prod/);
+});
+
+type Said = { readonly Principal?: { readonly Service?: string | string[] }; readonly Condition?: unknown };
+
+test("an alarm's topic and its key hear only the services of this account that speak there", () => {
+  const { stacks } = platformOf("prod");
+  const heard = (name: string) =>
+    Object.values(stacks[name] ?? {})
+      .filter(({ Type }) => Type === "AWS::SNS::TopicPolicy" || Type === "AWS::KMS::Key")
+      .flatMap(({ Properties }) => {
+        const policy = (Properties["PolicyDocument"] ?? Properties["KeyPolicy"]) as {
+          Statement: Said[];
+        };
+        return policy.Statement.filter(({ Principal }) =>
+          JSON.stringify(Principal).includes("amazonaws.com"),
+        );
+      })
+      .map(({ Principal, Condition }) => [[Principal?.Service ?? []].flat().toSorted(), Condition]);
+  const ours = { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } };
+  const [costs, alarms] = ["budgets.amazonaws.com", "cloudwatch.amazonaws.com"];
+  expect(heard("Ops")).toEqual([
+    [[costs, alarms], ours],
+    [[costs, alarms], ours],
+  ]);
+  expect(heard("Edge")).toEqual([
+    [[alarms], ours],
+    [[alarms], ours],
+  ]);
 });

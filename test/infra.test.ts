@@ -295,32 +295,6 @@ test("stages on AWS have a firewall, a secret between CloudFront and API, and so
     expect(watched).toContain(`forecourt-prod-${id}`);
 });
 
-test("an alarm's topic and its key hear only the services of this account that speak there", () => {
-  const { stacks } = synthesized("prod", { one: [garage] });
-  const heard = (name: string) =>
-    Object.values(stacks[name] ?? {})
-      .filter(({ Type }) => Type === "AWS::SNS::TopicPolicy" || Type === "AWS::KMS::Key")
-      .flatMap(({ Properties }) => {
-        const policy = (Properties["PolicyDocument"] ?? Properties["KeyPolicy"]) as {
-          Statement: Statement[];
-        };
-        return policy.Statement.filter(({ Principal }) =>
-          JSON.stringify(Principal).includes("amazonaws.com"),
-        );
-      })
-      .map(({ Principal, Condition }) => [[Principal?.Service ?? []].flat().toSorted(), Condition]);
-  const ours = { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } };
-  const [costs, alarms] = ["budgets.amazonaws.com", "cloudwatch.amazonaws.com"];
-  expect(heard("Ops")).toEqual([
-    [[costs, alarms], ours],
-    [[costs, alarms], ours],
-  ]);
-  expect(heard("Edge")).toEqual([
-    [[alarms], ours],
-    [[alarms], ours],
-  ]);
-});
-
 function count({ stacks }: Platform): number {
   return Object.values(stacks).flatMap((resources) => Object.keys(resources)).length;
 }
@@ -337,7 +311,6 @@ function routes(platform: Platform): Record<string, { key: string; lock: unknown
 
 type Statement = {
   readonly Sid?: string;
-  readonly Principal?: { readonly Service?: string | string[] };
   readonly Action: string | string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 };

@@ -29,6 +29,19 @@ test("a car that somebody orders through the door leaves the lists of the others
   expect(await listed()).toEqual([other]);
 });
 
+test("a car that is alike and was also considered is listed once, by the better reason", async () => {
+  const { world, dealer, car } = await shop();
+  const [one, other] = [await car(1), await car(2)];
+  await world.settle();
+  const look = (vehicle: string, visitor: string) =>
+    world.visitor.post(`/v1/dealers/${dealer}/signals`, { visitor, kind: "view", vehicle });
+  for (const visitor of ["the-first-visitor", "the-other-visitor"])
+    for (const vehicle of [one, other]) expect((await look(vehicle, visitor)).status).toBe(202);
+  await world.settle();
+  const reply = await world.visitor.get(`/v1/dealers/${dealer}/vehicles/${one}/similar`);
+  expect(reply.body.data).toMatchObject([{ vehicle: other, reason: "also_considered" }]);
+});
+
 test("a new price is shown as soon as the change was told, though the event tells no values", async () => {
   const { world, dealer, car, staff } = await shop();
   const [one, other] = [await car(1), await car(2)];

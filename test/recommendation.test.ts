@@ -245,16 +245,6 @@ test("cars that the same visitors, buyers and people were interested in are told
   ]);
 });
 
-test("a car that is alike and was also considered is listed once, by the better reason", async () => {
-  const [golf, polo] = some(2) as [string, string];
-  await told(onSale(golf), onSale(polo));
-  for (const person of people) await told(lead(golf, person), lead(polo, person));
-  await world.settle();
-  expect((await listOf(golf)).map(({ vehicle, reason }) => [vehicle, reason])).toEqual([
-    [polo, "also_considered"],
-  ]);
-});
-
 test("one person's path alone recommends nothing, however often they walk it", async () => {
   const [golf, kuga] = some(2) as [string, string];
   await told(onSale(golf), onSale(kuga, { brand: "Ford", model: "Kuga", body: "suv", price: 9_000_000 }));
