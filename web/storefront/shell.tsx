@@ -4,7 +4,7 @@ import { now } from "#shared/time";
 import { locales, wordsIn } from "#web/words/index";
 import { assets } from "./assets.ts";
 import { paletteOf } from "./palettes.ts";
-import { Icon } from "./parts/icons.tsx";
+import { Hanzi, Icon } from "./parts/icons.tsx";
 import type { Reply } from "./reply.ts";
 import type { Visit } from "./visit.ts";
 
@@ -148,10 +148,11 @@ function Languages({ visit }: { visit: Visit }) {
   const search = query.toString();
   const rest = path.replace(/^\/[^/]+/, "");
   const here = incoming.method === "GET" ? rest + (search ? `?${search}` : "") : `/${visit.dealer.dealer}`;
+  const name = wordsIn(other).language;
   return (
-    <a class="language" href={`/${other}${here}`} lang={other} hreflang={other}>
+    <a class="language" href={`/${other}${here}`} lang={other} hreflang={other} aria-label={name}>
       <Icon name="globe" />
-      {wordsIn(other).language}
+      {other === "zh-CN" ? <Hanzi /> : name}
     </a>
   );
 }

@@ -21,3 +21,12 @@ export function Icon({ name }: { name: keyof typeof paths }) {
     </svg>
   );
 }
+
+/** “中文” as two signs: set as text it would open a Chinese font of megabytes before the first paint of an English page. */
+export function Hanzi() {
+  return (
+    <svg class="icon hanzi" viewBox="4 1 41 22" aria-hidden="true">
+      <path d="M5 7h14v8H5zM12 3v18M36 3v3.5M28 7h16M40.5 7c-1.5 6.5-5.5 11-12 13.5M31.5 7c1.5 6.5 5.5 11 12 13.5" />
+    </svg>
+  );
+}
