@@ -30,7 +30,8 @@ const named = {
     "trigger",
   ],
 };
-const kernel = ["test/kernel/*.test.ts"];
+/** `archive.test.ts` asks the archive through the whole platform, and is quick all the same. */
+const kernel = ["test/kernel/*.test.ts", "test/archive.test.ts"];
 /** Each of these asks the kit alone, without a platform around it: a mutant meets its judges in a second. */
 const kit = ["conditions", "cursors", "decide", "indexes", "lists", "pieces", "reads", "table", "transact"];
 const events = ["commands", "consume", "effects", "events", "figures", "reactions", "relay", "tallies"];
