@@ -152,6 +152,15 @@ test("a timer that another sweep has sent is sent again, and that is all; what f
   expect(minutes()).toEqual([]);
 });
 
+test("a sweep reads its mark and the timers as they are now, not as they were", async () => {
+  await later("2026-11-25T09:05:00.000Z");
+  world.aws.reset();
+  await sweep();
+  const reads = world.aws.calls.filter(({ operation }) => ["GetItem", "Query"].includes(operation));
+  expect(reads.length).toBeGreaterThan(1);
+  expect(reads.every(({ input }) => input["ConsistentRead"] === true)).toBe(true);
+});
+
 test("a queue's address is asked for once", async () => {
   await later("2026-11-25T09:05:00.000Z");
   await later("2026-11-25T09:05:00.000Z");

@@ -25,7 +25,7 @@ await new Stryker({
   tsconfigFile: "none.json",
   tempDirName: `reports/mutation/sandbox-${process.pid}`,
   cleanTempDir: "always",
-  ignorePatterns: ["node_modules", ".local", ".build", "reports", "cdk.out", "bench", "docs/*.json"],
+  ignorePatterns: ["node_modules", ".local", ".build", "reports", "cdk.out", "docs/*.json"],
   allowEmpty: true,
   allowConsoleColors: false,
 }).runMutationTest();
