@@ -57,6 +57,12 @@ test("every event goes to the bus in its order, ten a call, as the rules look fo
   expect([counted.mock.calls, warned.mock.calls, wrong.mock.calls]).toEqual([[], [], []]);
 });
 
+test("ten events are one call, and none is none", async () => {
+  await relay({ Records: world.stream.slice(0, 10) as never[] });
+  await relay({ Records: [] });
+  expect(entries().map(({ length }) => length)).toEqual([10]);
+});
+
 test("a record without an item is passed over", async () => {
   const [first] = world.stream;
   const removed = { ...first, eventName: "REMOVE", dynamodb: { Keys: first?.dynamodb.Keys } };
