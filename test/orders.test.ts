@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { AwsError } from "./support/model/aws-error.ts";
 import { expectStatus, pounds, shop, text, vinOf } from "./support/shop.ts";
 
 test("a buyer orders a car at the catalogue's price and holds it for half an hour", async () => {
@@ -34,6 +35,30 @@ test("a price, a buyer or a dealer that a client sends is refused, and nothing i
   expect((await buyer("ada").post(path, "{", fresh())).status).toBe(400);
   expect((await buyer("ada").post(path, { vehicle: "veh_1" }, fresh())).status).toBe(400);
   expect(items("Order")).toEqual([]);
+});
+
+test("who loses every turn of a crowd hears that the car is gone, if it is, and else that it is crowded", async () => {
+  const { buyer, car, world, fresh, dealer } = await shop();
+  const [taken, free] = [await car(1), await car(2)];
+  expectStatus(await buyer("ada").orders(taken), 201);
+  world.aws.intercept = ({ operation }) => {
+    if (operation !== "TransactWriteItems") return;
+    throw new AwsError("TransactionCanceledException", "Transaction cancelled", {
+      body: { CancellationReasons: [{ Code: "TransactionConflict" }] },
+    });
+  };
+  const lost = async (vehicle: string) => {
+    const { status, body } = await buyer("eve").post(`/v1/dealers/${dealer}/orders`, { vehicle }, fresh());
+    return [status, body["code"]];
+  };
+  expect([await lost(taken), await lost(free)]).toEqual([
+    [409, "vehicle_taken"],
+    [503, "busy"],
+  ]);
+  world.aws.intercept = ({ operation }) => {
+    if (operation === "TransactWriteItems") throw new AwsError("InternalFailure", "down", { status: 400 });
+  };
+  expect(await lost(taken)).toEqual([500, "internal_error"]);
 });
 
 test("an order needs an Idempotency-Key, and the same key is the same order", async () => {
