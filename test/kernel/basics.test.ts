@@ -239,6 +239,8 @@ test("an answer is kept with what it answers, found again for a day, and refuses
   await inBakery(async () => {
     const claim = claimOf("k", "POST /v1/a", "body");
     expect([isKept(claim), await replayIfKept(claim)]).toEqual([false, undefined]);
+    const [looked] = world.aws.calls.filter(({ operation }) => operation === "GetItem");
+    expect(looked?.input["ConsistentRead"]).toBe(true);
     await transact([keep(claim, { loaf: "rye" })]);
     expect([isKept(claim), await replayIfKept(claim)]).toMatchObject([
       true,
