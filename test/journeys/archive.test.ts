@@ -1,4 +1,4 @@
-import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
 import { expect, inject, test } from "vitest";
 import { until } from "#local/until";
 import { folderOf, unpack } from "#shared/archive-objects";
@@ -24,6 +24,9 @@ test("what an order set off is in the archive, as the log holds it and under its
   expect(JSON.stringify(await objectsOf(shanghai))).not.toContain(order);
 });
 
+/** Objects never change, so each is fetched once, however often somebody looks. */
+const contents = new Map<string, readonly CloudEvent[]>();
+
 /** The events of a dealer's last two days, each once. */
 async function objectsOf(dealer: string): Promise<CloudEvent[]> {
   const { outputs, ...cloud } = inject("cloud");
@@ -33,14 +36,18 @@ async function objectsOf(dealer: string): Promise<CloudEvent[]> {
   const found = new Map<string, CloudEvent>();
   for (const ago of [0, 1]) {
     const day = new Date(Date.now() - ago * 86_400_000).toISOString().slice(0, 10);
-    const { Contents = [] } = await s3.send(
-      new ListObjectsV2Command({ Bucket, Prefix: folderOf(dealer, day) }),
-    );
-    for (const { Key } of Contents) {
-      const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-      if (!Body) throw new Error(`${Key} came without content.`);
-      for (const event of unpack(await Body.transformToByteArray())) found.set(event.id, event);
-    }
+    const pages = paginateListObjectsV2({ client: s3 }, { Bucket, Prefix: folderOf(dealer, day) });
+    for await (const { Contents = [] } of pages)
+      for (const { Key = "" } of Contents) {
+        if (!contents.has(Key)) contents.set(Key, await fetched(s3, Bucket, Key));
+        for (const event of contents.get(Key) ?? []) found.set(event.id, event);
+      }
   }
   return [...found.values()];
+}
+
+async function fetched(s3: S3Client, Bucket: string | undefined, Key: string): Promise<CloudEvent[]> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+  if (!Body) throw new Error(`${Key} came without content.`);
+  return unpack(await Body.transformToByteArray());
 }
